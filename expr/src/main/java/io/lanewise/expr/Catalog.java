@@ -1,0 +1,6 @@
+package io.lanewise.expr;
+
+/** Every elementwise function, a line each. */
+public final class Catalog {
+    private Catalog() {}
+}

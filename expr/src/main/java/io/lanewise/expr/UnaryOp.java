@@ -1,0 +1,38 @@
+package io.lanewise.expr;
+
+/** Functions of one number. The transcendental ones are lowered to the others before a kernel is written. */
+public enum UnaryOp {
+    NEG,
+    ABS,
+    /** -1, 0 or 1; NaN stays NaN. */
+    SIGN,
+    SQRT,
+    FLOOR,
+    CEIL,
+    TRUNC,
+    /** To the nearest integer, halves to the even one. */
+    ROUND,
+    EXP,
+    EXPM1,
+    LOG,
+    LOG1P,
+    TANH,
+    SIGMOID,
+    ERF,
+    SIN,
+    COS,
+    TAN,
+    ASIN,
+    ACOS,
+    ATAN,
+    SINH,
+    COSH,
+    /** Bitwise complement of an integer; negation of a bool. */
+    BIT_NOT,
+    /** 2 to the power of an integral argument within the normal exponents. Appears in lowered expressions only. */
+    POW2,
+    /** The unbiased exponent of a positive normal number, as a number. Appears in lowered expressions only. */
+    EXPONENT,
+    /** The mantissa, in [1, 2), of a positive normal number. Appears in lowered expressions only. */
+    MANTISSA
+}

@@ -1,0 +1,8 @@
+/** The generated kernels, and the little runtime they need: CPU capabilities, threads, arrays. */
+module io.lanewise.kernels {
+    requires static org.jspecify;
+    requires transitive io.lanewise.expr;
+    requires jdk.incubator.vector;
+
+    exports io.lanewise.kernels;
+}
