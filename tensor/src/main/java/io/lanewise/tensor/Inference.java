@@ -1,0 +1,70 @@
+package io.lanewise.tensor;
+
+import io.lanewise.expr.Reduction;
+import java.util.List;
+
+/** The shape and element type of an operation's result, from those of its inputs. */
+public final class Inference {
+    private Inference() {}
+
+    public record Result(Shape shape, DType dtype) {}
+
+    /** One exhaustive switch: an operation without a rule does not compile. */
+    public static Result of(Op op, List<Tensor> in) {
+        var x = in.getFirst();
+        return switch (op) {
+            case Op.Map map -> map(map, in);
+            case Op.Cast(DType dtype) -> new Result(x.shape(), dtype);
+            case Op.Copy _, Op.Update _, Op.Scan _ -> like(x);
+            case Op.Reduce(Reduction kind, List<Integer> axes, boolean keep) ->
+                new Result(reduced(x.shape(), axes, keep), reducedType(kind, x.dtype()));
+            case Op.ArgSort _ -> new Result(x.shape(), DType.I64);
+            case Op.Softmax _, Op.SoftmaxGrad _, Op.LogSoftmax _, Op.LogSoftmaxGrad _ -> like(x);
+            case Op.CrossEntropy _ -> new Result(Shape.of(x.size(0)), x.dtype());
+            case Op.CrossEntropyGrad _ -> like(x);
+            case Op.MatMul() -> new Result(x.shape().with(-1, in.get(1).size(-1)), x.dtype());
+            case Op.Linear() -> new Result(x.shape().with(-1, in.get(1).size(0)), x.dtype());
+            case Op.View view -> throw new IllegalArgumentException(view.name() + ": a view is made by Views");
+            case Op.Unview(Op.View _, Shape shape) -> new Result(shape, x.dtype());
+            case Op.Cat(int axis) ->
+                new Result(
+                        x.shape().with(axis, in.stream().mapToInt(t -> t.size(axis)).sum()), x.dtype());
+            case Op.IndexSelect(int axis) ->
+                new Result(x.shape().with(axis, in.get(1).shape().elements()), x.dtype());
+            case Op.Gather _ -> new Result(in.get(1).shape(), x.dtype());
+            case Op.IndexAdd _, Op.Scatter _, Op.ScatterAdd _ -> like(x);
+            case Op.Custom custom -> custom.infer(in);
+        };
+    }
+
+    private static Result like(Tensor x) {
+        return new Result(x.shape(), x.dtype());
+    }
+
+    private static Result map(Op.Map op, List<Tensor> in) {
+        var shape = in.getFirst().shape();
+        for (var operand : in.subList(1, in.size())) {
+            shape = Shape.broadcast(op.name(), shape, operand.shape());
+        }
+        return new Result(shape, op.function().bool() ? DType.BOOL : in.getLast().dtype());
+    }
+
+    private static Shape reduced(Shape shape, List<Integer> axes, boolean keep) {
+        var result = shape;
+        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+            if (axes.contains(axis)) {
+                result = keep ? result.with(axis, 1) : result.without(axis);
+            }
+        }
+        return result;
+    }
+
+    private static DType reducedType(Reduction kind, DType dtype) {
+        return switch (kind) {
+            case ARG_MAX, ARG_MIN -> DType.I64;
+            case ALL, ANY -> DType.BOOL;
+            case SUM, PROD, SUM_SQUARES -> dtype.isFloat() ? dtype : DType.I64;
+            case MAX, MIN -> dtype;
+        };
+    }
+}

@@ -1,0 +1,159 @@
+package io.lanewise.tensor;
+
+import io.lanewise.expr.Elementwise;
+import io.lanewise.expr.Reduction;
+import io.lanewise.expr.Step;
+import java.util.List;
+
+/**
+ * An operation as data: its attributes, never its tensors. The same record is executed by every backend, gives the
+ * shape of its result ({@link Inference}) and has a derivative rule. Axes are counted from the first dimension and are
+ * in range; arguments were checked where the operation was asked for, in {@link Tensor}.
+ */
+public sealed interface Op {
+    /** The name in messages: that of the function for {@link Map}, else the record's. */
+    default String name() {
+        var name = getClass().getSimpleName();
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
+
+    /** Whether the result is another view of the first input's storage. */
+    default boolean isView() {
+        return this instanceof View;
+    }
+
+    // Elementwise
+
+    /** f of each element; the inputs are of one type (a condition is bool) and are broadcast to each other. */
+    record Map(Elementwise function, List<Double> params) implements Op {
+        public Map(Elementwise function) {
+            this(function, List.of());
+        }
+
+        @Override
+        public String name() {
+            return function.name();
+        }
+    }
+
+    /** The same values in another element type. */
+    record Cast(DType dtype) implements Op {}
+
+    /** The same values in new, dense storage. */
+    record Copy() implements Op {}
+
+    /** One step of an optimizer, in place; inputs: the parameter, its gradient, the state. The output is the parameter. */
+    record Update(Step step, List<Double> params) implements Op {}
+
+    // Reductions
+
+    /** A reduction over some axes, which stay with size 1 or go; over none, of each element by itself. */
+    record Reduce(Reduction kind, List<Integer> axes, boolean keepAxes) implements Op {
+        @Override
+        public String name() {
+            return kind.name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** Running sums or products along an axis. */
+    record Scan(Reduction kind, int axis) implements Op {
+        @Override
+        public String name() {
+            return "cum" + kind.name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** The indices (i64) that sort along an axis; equal elements keep their order; NaN counts as the greatest. */
+    record ArgSort(int axis, boolean descending) implements Op {}
+
+    // Rows: functions along the last axis
+
+    /** exp(x) / Σ exp(x) along the last axis. */
+    record Softmax() implements Op {}
+
+    /** Inputs y = softmax(x) and g: y·(g − Σ g·y). */
+    record SoftmaxGrad() implements Op {}
+
+    /** x − log Σ exp(x) along the last axis. */
+    record LogSoftmax() implements Op {}
+
+    /** Inputs y = log-softmax(x) and g: g − exp(y)·Σ g. */
+    record LogSoftmaxGrad() implements Op {}
+
+    /** Inputs logits [n, c] and classes i64 [n]: −log softmax(logits)[class] for each row, 0 where class = ignored. */
+    record CrossEntropy(int ignoredClass) implements Op {}
+
+    /** Inputs logits [n, c], classes i64 [n], g [n]: the gradient of {@link CrossEntropy} by the logits. */
+    record CrossEntropyGrad(int ignoredClass) implements Op {}
+
+    // Matrices
+
+    /** [..., m, k] x [..., k, n] with equal leading sizes. */
+    record MatMul() implements Op {}
+
+    /** x·wᵀ (+ b): x [..., k], w [n, k] and optionally b [n]. */
+    record Linear() implements Op {}
+
+    // Movement
+
+    /** Another view on the storage of the input. */
+    sealed interface View extends Op {}
+
+    /** The same elements in row-major order under another shape; the input's strides allow it. */
+    record Reshape(Shape shape) implements View {}
+
+    /** Dimension i of the result is dimension axes[i] of the input. */
+    record Permute(List<Integer> axes) implements View {}
+
+    /** Dimensions of size 1 repeated, and new leading ones, without a copy. */
+    record Expand(Shape shape) implements View {}
+
+    /** Elements start, start + step, … along an axis; step may be negative. */
+    record Slice(int axis, int start, int length, int step) implements View {}
+
+    /** Windows of a size, one every step, along an axis; the windows' elements become the last dimension. */
+    record Unfold(int axis, int size, int step) implements View {}
+
+    /** The elements of two axes with j = i + offset; they become the last dimension. */
+    record Diagonal(int offset, int axis1, int axis2) implements View {}
+
+    /** Any strides and offset (both absolute, in elements) on the storage of a dense input. */
+    record AsStrided(Shape shape, List<Integer> strides, int offset) implements View {}
+
+    /** Zeros of a shape, with the input written where the view would lie: the transpose of a view. */
+    record Unview(View view, Shape shape) implements Op {}
+
+    /** Inputs joined along an axis. */
+    record Cat(int axis) implements Op {}
+
+    // Indexing; indices are i64
+
+    /** Inputs x and index [n]: the slices x[…, index[i], …] of an axis. */
+    record IndexSelect(int axis) implements Op {}
+
+    /** Inputs x, index [n] and source: x with source's slices added at index of an axis. */
+    record IndexAdd(int axis) implements Op {}
+
+    /** Inputs x and index of x's rank: out[i][j] = x[index[i][j]][j] for axis 0. */
+    record Gather(int axis) implements Op {}
+
+    /** Inputs x, index and source of index's shape: x with out[index[i][j]][j] = source[i][j] for axis 0. */
+    record Scatter(int axis) implements Op {}
+
+    /** Like {@link Scatter}, adding to what is there. */
+    record ScatterAdd(int axis) implements Op {}
+
+    // The user's own
+
+    /** An operation with its own forward and backward. */
+    non-sealed interface Custom extends Op {
+        /** The shape and type of the result. */
+        Inference.Result infer(List<Tensor> inputs);
+
+        /** Computes the result, of the inferred shape and type. Runs without being recorded. */
+        Tensor forward(List<Tensor> inputs);
+
+        /** The gradients of the inputs; an element is null where there is none. */
+        List<@org.jspecify.annotations.Nullable Tensor> backward(Tensor gradient, List<Tensor> inputs, Tensor output);
+    }
+}
