@@ -1,14 +1,20 @@
 package io.lanewise.tensor;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * The elements that tensors are views on. A storage belongs to the backend that made it. Its version counts the
  * changes in place, so that the tape can refuse a saved tensor that was changed since.
  */
 public abstract class Storage {
+    private static final AtomicLong SERIAL = new AtomicLong();
+
     private final DType dtype;
     private final int length;
+    private final long serial = SERIAL.getAndIncrement();
     private int version;
     private int rewrites;
+    private boolean kept;
 
     protected Storage(DType dtype, int length) {
         this.dtype = dtype;
@@ -44,6 +50,25 @@ public abstract class Storage {
         rewrites++;
     }
 
-    /** Takes the elements away: what still refers to them fails with a clear error. Called at the end of a scope. */
+    /** Whether it outlives the scope in which it was allocated. */
+    final boolean isKept() {
+        return kept;
+    }
+
+    final void keep() {
+        kept = true;
+    }
+
+    /** The number of storages made before this one. */
+    final long serial() {
+        return serial;
+    }
+
+    /** The serial number that the next storage will have. */
+    static long nextSerial() {
+        return SERIAL.get();
+    }
+
+    /** Takes the elements away for others to use: what still refers to them fails with a clear error. */
     protected abstract void release();
 }
