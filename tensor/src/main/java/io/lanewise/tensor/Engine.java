@@ -66,7 +66,7 @@ public final class Engine {
         inputs.addAll(Arrays.asList(others));
         boolean recorded = target.dtype().isFloat() && isRecorded(inputs);
         if (recorded) {
-            checkInPlace(op, target);
+            checkInPlace(op.name(), target);
             inputs.set(0, target.alias());
         }
         if (computesInHalf(op, inputs)) {
@@ -85,13 +85,33 @@ public final class Engine {
         return target;
     }
 
-    private static void checkInPlace(Op op, Tensor target) {
+    /** Overwrites a tensor with another's values; only the source's gradient goes on. */
+    static Tensor overwrite(Tensor target, Tensor source) {
+        boolean recorded = target.dtype().isFloat() && isRecorded(List.of(target, source));
+        var op = new Op.Cast(target.dtype());
+        if (recorded) {
+            checkInPlace("copy", target);
+        }
+        execute(op, List.of(source), target);
+        if (recorded) {
+            target.setNode(null);
+            if (source.requiresGrad()) {
+                record(op, List.of(source), target);
+            }
+            target.storage().rewritten();
+            target.seeRewrites();
+        }
+        target.storage().changed();
+        return target;
+    }
+
+    private static void checkInPlace(String operation, Tensor target) {
         if (target.isLeaf() && target.requiresGrad()) {
-            throw new IllegalStateException(op.name() + "_: a leaf that requires a gradient cannot be changed in place;"
+            throw new IllegalStateException(operation + "_: a leaf that requires a gradient cannot be changed in place;"
                     + " wrap the change in GradMode.noGrad()");
         }
         if (target.isView()) {
-            throw new IllegalStateException(op.name() + "_: a view cannot be changed in place while a gradient is"
+            throw new IllegalStateException(operation + "_: a view cannot be changed in place while a gradient is"
                     + " wanted, since the tensor that it views would not know; change a copy, or use the form that"
                     + " returns a new tensor");
         }

@@ -1,6 +1,7 @@
 package io.lanewise.tensor;
 
 import io.lanewise.tensor.cpu.CpuBackend;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * changes the tensor in place.
  *
  * <pre>{@code
- * var x = Tensor.of(1, 2, 3).requiresGrad_(true);
+ * var x = Tensor.of(1f, 2f, 3f).requiresGrad_(true);
  * x.square().sum().backward();
  * x.grad();                                    // [2., 4., 6.]
  * }</pre>
@@ -53,11 +54,6 @@ public final class Tensor
     /** A one-dimensional i64 tensor of these values. */
     public static Tensor of(long... values) {
         return Creation.of(values.clone(), DType.I64, Shape.of(values.length));
-    }
-
-    /** A one-dimensional i32 tensor of these values. */
-    public static Tensor of(int... values) {
-        return Creation.of(values.clone(), DType.I32, Shape.of(values.length));
     }
 
     /** A one-dimensional bool tensor of these values. */
@@ -128,6 +124,20 @@ public final class Tensor
     /** A matrix with ones on its diagonal. */
     public static Tensor eye(int rows, int columns, DType dtype) {
         return Creation.eye(rows, columns, dtype);
+    }
+
+    /**
+     * Tensors joined along an axis; all other sizes are equal.
+     *
+     * @throws ShapeException when they are not
+     */
+    public static Tensor cat(List<Tensor> tensors, int axis) {
+        return Movement.cat(tensors, axis);
+    }
+
+    /** Tensors of one shape joined along a new axis. */
+    public static Tensor stack(List<Tensor> tensors, int axis) {
+        return Movement.stack(tensors, axis);
     }
 
     static Tensor allocate(Backend backend, DType dtype, Shape shape) {
@@ -341,7 +351,7 @@ public final class Tensor
         return storage.version() + pendingChanges;
     }
 
-    void setNode(Node made) {
+    void setNode(@Nullable Node made) {
         node = made;
     }
 
