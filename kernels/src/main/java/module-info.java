@@ -3,6 +3,7 @@ module io.lanewise.kernels {
     requires static org.jspecify;
     requires transitive io.lanewise.expr;
     requires jdk.incubator.vector;
+    requires jdk.management;
 
     exports io.lanewise.kernels;
 }

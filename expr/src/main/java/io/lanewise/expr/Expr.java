@@ -110,6 +110,61 @@ public sealed interface Expr {
         return binary(BinaryOp.POW, other);
     }
 
+    default Expr pow(double other) {
+        return pow(of(other));
+    }
+
+    default Expr atan2(Expr other) {
+        return binary(BinaryOp.ATAN2, other);
+    }
+
+    /** The remainder of truncating division. */
+    default Expr rem(Expr other) {
+        return binary(BinaryOp.REM, other);
+    }
+
+    default Expr floorDiv(Expr other) {
+        return binary(BinaryOp.FLOOR_DIV, other);
+    }
+
+    default Expr floorMod(Expr other) {
+        return binary(BinaryOp.FLOOR_MOD, other);
+    }
+
+    default Expr bitAnd(Expr other) {
+        return binary(BinaryOp.BIT_AND, other);
+    }
+
+    default Expr bitOr(Expr other) {
+        return binary(BinaryOp.BIT_OR, other);
+    }
+
+    default Expr bitXor(Expr other) {
+        return binary(BinaryOp.BIT_XOR, other);
+    }
+
+    default Expr bitNot() {
+        return unary(UnaryOp.BIT_NOT);
+    }
+
+    default Expr shiftLeft(Expr other) {
+        return binary(BinaryOp.SHIFT_LEFT, other);
+    }
+
+    default Expr shiftRight(Expr other) {
+        return binary(BinaryOp.SHIFT_RIGHT, other);
+    }
+
+    /** other - this. */
+    default Expr subFrom(double other) {
+        return of(other).sub(this);
+    }
+
+    /** other / this. */
+    default Expr divInto(double other) {
+        return of(other).div(this);
+    }
+
     /** this·b + c, rounded once. */
     default Expr fma(Expr b, Expr c) {
         return new Fma(this, b, c);
@@ -187,28 +242,113 @@ public sealed interface Expr {
         return unary(UnaryOp.COS);
     }
 
+    default Expr exp2() {
+        return unary(UnaryOp.EXP2);
+    }
+
+    default Expr log2() {
+        return unary(UnaryOp.LOG2);
+    }
+
+    default Expr log10() {
+        return unary(UnaryOp.LOG10);
+    }
+
+    default Expr erfc() {
+        return unary(UnaryOp.ERFC);
+    }
+
+    default Expr normalCdf() {
+        return unary(UnaryOp.NORMAL_CDF);
+    }
+
+    default Expr tan() {
+        return unary(UnaryOp.TAN);
+    }
+
+    default Expr asin() {
+        return unary(UnaryOp.ASIN);
+    }
+
+    default Expr acos() {
+        return unary(UnaryOp.ACOS);
+    }
+
+    default Expr atan() {
+        return unary(UnaryOp.ATAN);
+    }
+
+    default Expr sinh() {
+        return unary(UnaryOp.SINH);
+    }
+
+    default Expr cosh() {
+        return unary(UnaryOp.COSH);
+    }
+
     default Expr eq(Expr other) {
         return compare(Comparison.EQ, other);
+    }
+
+    default Expr eq(double other) {
+        return eq(of(other));
     }
 
     default Expr ne(Expr other) {
         return compare(Comparison.NE, other);
     }
 
+    default Expr ne(double other) {
+        return ne(of(other));
+    }
+
     default Expr lt(Expr other) {
         return compare(Comparison.LT, other);
+    }
+
+    default Expr lt(double other) {
+        return lt(of(other));
     }
 
     default Expr le(Expr other) {
         return compare(Comparison.LE, other);
     }
 
+    default Expr le(double other) {
+        return le(of(other));
+    }
+
     default Expr gt(Expr other) {
         return compare(Comparison.GT, other);
     }
 
+    default Expr gt(double other) {
+        return gt(of(other));
+    }
+
     default Expr ge(Expr other) {
         return compare(Comparison.GE, other);
+    }
+
+    default Expr ge(double other) {
+        return ge(of(other));
+    }
+
+    /** Whether this is NaN. */
+    default Expr isNan() {
+        return ne(this);
+    }
+
+    /** Whether this is a condition: a truth value and not a number. */
+    default boolean isCondition() {
+        return switch (this) {
+            case Compare c -> true;
+            case Both b -> true;
+            case Either e -> true;
+            case Not n -> true;
+            case Flag f -> true;
+            default -> false;
+        };
     }
 
     /** This condition's choice between two values. */

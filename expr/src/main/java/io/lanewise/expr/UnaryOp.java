@@ -4,7 +4,7 @@ package io.lanewise.expr;
 public enum UnaryOp {
     NEG,
     ABS,
-    /** -1, 0 or 1; NaN stays NaN. */
+    /** -1, 0 or 1; 0 for NaN, as in PyTorch. */
     SIGN,
     SQRT,
     FLOOR,
@@ -13,12 +13,18 @@ public enum UnaryOp {
     /** To the nearest integer, halves to the even one. */
     ROUND,
     EXP,
+    EXP2,
     EXPM1,
     LOG,
+    LOG2,
+    LOG10,
     LOG1P,
     TANH,
     SIGMOID,
     ERF,
+    ERFC,
+    /** The standard normal distribution function, (1 + erf(x / sqrt 2)) / 2. */
+    NORMAL_CDF,
     SIN,
     COS,
     TAN,
