@@ -1,0 +1,87 @@
+package io.lanewise.tensor.cpu;
+
+import io.lanewise.expr.ReduceLayout;
+import io.lanewise.kernels.Pool;
+import io.lanewise.kernels.ReduceKernel;
+import io.lanewise.kernels.ReduceKernels;
+import io.lanewise.tensor.Engine;
+import io.lanewise.tensor.GradMode;
+import io.lanewise.tensor.Op;
+import io.lanewise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs reductions. The kept dimensions become rows and the reduced ones a single dimension: as views where strides
+ * allow it, else on a copy.
+ */
+final class ReduceRun {
+    /** Elements that are worth waking another thread for. */
+    private static final int GRAIN = 1 << 15;
+
+    private ReduceRun() {}
+
+    static void run(Op.Reduce op, Tensor x, Tensor out) {
+        var order = new ArrayList<Integer>();
+        int kept = 1;
+        int reduced = 1;
+        for (int axis = 0; axis < x.dim(); axis++) {
+            if (!op.axes().contains(axis)) {
+                order.add(axis);
+                kept *= x.size(axis);
+            } else {
+                reduced *= x.size(axis);
+            }
+        }
+        var shape = new ArrayList<>(order.stream().map(x::size).toList());
+        shape.add(reduced);
+        order.addAll(op.axes());
+        Tensor matrix;
+        try (var _ = GradMode.noGrad()) {
+            matrix = Engine.run(new Op.Permute(List.copyOf(order)), x)
+                    .reshape(shape.stream().mapToInt(Integer::intValue).toArray());
+        }
+        int last = matrix.dim() - 1;
+        if (last <= 1) {
+            int ld = last == 0 ? 0 : matrix.stride(0);
+            reduce(op, matrix, matrix.offset(), ld, kept, out, 0);
+            return;
+        }
+        // Several kept dimensions: the last of them gives the rows of one call.
+        int rows = matrix.size(last - 1);
+        var outer = matrix.shape().slice(0, last - 1);
+        var strides = matrix.strides();
+        var starts = StridedLoop.of(
+                outer,
+                new int[][] {outer.denseStrides(), java.util.Arrays.copyOf(strides, last - 1)},
+                new int[] {0, matrix.offset()});
+        starts.runInOrder((at, n) -> {
+            for (int i = 0; i < n; i++) {
+                int block = at[0] + i * starts.innerStep(0);
+                int offset = at[1] + i * starts.innerStep(1);
+                reduce(op, matrix, offset, strides[last - 1], rows, out, block * rows);
+            }
+        });
+    }
+
+    /** Reduces rows that start {@code ld} apart to consecutive results. */
+    private static void reduce(Op.Reduce op, Tensor x, int offset, int ld, int rows, Tensor out, int outOffset) {
+        int n = x.size(-1);
+        int step = x.stride(x.dim() - 1);
+        var type = x.dtype().element();
+        var source = HeapStorage.arrayOf(x);
+        var target = HeapStorage.arrayOf(out);
+        int start = out.offset() + outOffset;
+        ReduceKernel columns =
+                ld == 1 && step != 1 && rows > 1 ? ReduceKernels.find(op.kind(), type, ReduceLayout.COLUMNS) : null;
+        if (columns != null) {
+            // In this layout the kernel's rows are what is reduced.
+            Pool.ranges(rows, Math.max(64, GRAIN / Math.max(n, 1)), (from, to) -> columns.run(
+                    source, offset + (int) from, 1, step, n, (int) (to - from), target, start + (int) from));
+            return;
+        }
+        var kernel = ReduceKernels.find(op.kind(), type, ReduceLayout.ROWS);
+        Pool.ranges(rows, Math.max(1, GRAIN / Math.max(n, 1)), (from, to) -> kernel.run(
+                source, offset + (int) from * ld, step, ld, (int) (to - from), n, target, start + (int) from));
+    }
+}
