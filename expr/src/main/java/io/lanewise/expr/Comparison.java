@@ -7,5 +7,17 @@ public enum Comparison {
     LT,
     LE,
     GT,
-    GE
+    GE;
+
+    /** Whether the comparison holds of two numbers. */
+    public boolean holds(double a, double b) {
+        return switch (this) {
+            case EQ -> a == b;
+            case NE -> a != b;
+            case LT -> a < b;
+            case LE -> a <= b;
+            case GT -> a > b;
+            case GE -> a >= b;
+        };
+    }
 }

@@ -1,19 +1,32 @@
 package io.lanewise.expr;
 
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A function of each element by itself: one entry of the {@link Catalog}, or a derivative of one.
+ * A function of each element by itself: one entry of the {@link Catalog}, or a derivative of one. An entry is written
+ * as its formula followed by what else is known of it:
+ *
+ * <pre>{@code unary("silu", x -> x.mul(x.sigmoid())).domain(-88, 88).maxUlp(3)}</pre>
+ *
+ * <p>Two functions are equal when they have the same name and the same expression object.
  *
  * @param name its name in kernels and messages: {@code gelu}
- * @param arity how many array operands it has, 1 to 4
+ * @param arity how many array operands it has; kernels take up to 4
  * @param params how many scalar attributes it has
  * @param expr what it computes
  * @param bool whether the result is a bool
  * @param types the element types of its operands
- * @param maxUlp the measured worst error in f32, in units in the last place, over its domain
+ * @param maxUlp the measured worst error in f32, in units in the last place of the result, over its domain; infinite
+ *     where terms may cancel, so that no such bound holds
  * @param lower the lower end of the domain on which maxUlp holds
  * @param upper the upper end of that domain
+ * @param slopes the partial derivatives that are stated rather than derived, by operand
  */
 public record Elementwise(
         String name,
@@ -24,15 +37,127 @@ public record Elementwise(
         Set<ElementType> types,
         double maxUlp,
         double lower,
-        double upper) {
+        double upper,
+        Map<Integer, Expr> slopes) {
 
-    /** The derivative with respect to operand {@code index}, times the gradient of the result. */
-    public Partial partial(int index) {
+    public Elementwise {
+        types = Set.copyOf(types);
+        slopes = Map.copyOf(slopes);
+    }
+
+    /** A function of this name, correctly rounded on all numbers as far as is stated, for f32 and f64. */
+    public static Elementwise of(String name, int arity, Expr expr) {
+        int params = Dag.of(expr).nodes().stream()
+                .mapToInt(node -> node.expr() instanceof Expr.Param p ? p.index() + 1 : 0)
+                .max()
+                .orElse(0);
+        double infinity = Double.POSITIVE_INFINITY;
+        return new Elementwise(
+                name, arity, params, expr, expr.isCondition(), ElementType.FLOATS, 0.5, -infinity, infinity, Map.of());
+    }
+
+    public static Elementwise unary(String name, UnaryOperator<Expr> formula) {
+        return of(name, 1, formula.apply(Expr.input(0)));
+    }
+
+    public static Elementwise binary(String name, BinaryOperator<Expr> formula) {
+        return of(name, 2, formula.apply(Expr.input(0), Expr.input(1)));
+    }
+
+    public static Elementwise ternary(String name, Ternary formula) {
+        return of(name, 3, formula.apply(Expr.input(0), Expr.input(1), Expr.input(2)));
+    }
+
+    /** A formula of three operands. */
+    @FunctionalInterface
+    public interface Ternary {
+        Expr apply(Expr a, Expr b, Expr c);
+    }
+
+    /** Also for i32, i64, i8 and u8. */
+    public Elementwise integers() {
+        return alsoFor(ElementType.INTEGERS);
+    }
+
+    /** Also for bool, whose elements are the numbers 0 and 1. */
+    public Elementwise bools() {
+        return alsoFor(Set.of(ElementType.BOOL));
+    }
+
+    private Elementwise alsoFor(Set<ElementType> more) {
+        var all = EnumSet.copyOf(types);
+        all.addAll(more);
+        return withTypes(all);
+    }
+
+    /** For no floating-point types. */
+    public Elementwise noFloats() {
+        var all = EnumSet.copyOf(types);
+        all.removeAll(ElementType.FLOATS);
+        return withTypes(all);
+    }
+
+    private Elementwise withTypes(Set<ElementType> all) {
+        return new Elementwise(name, arity, params, expr, bool, all, maxUlp, lower, upper, slopes);
+    }
+
+    /** Where {@link #maxUlp} holds. */
+    public Elementwise domain(double from, double to) {
+        return new Elementwise(name, arity, params, expr, bool, types, maxUlp, from, to, slopes);
+    }
+
+    public Elementwise maxUlp(double bound) {
+        return new Elementwise(name, arity, params, expr, bool, types, bound, lower, upper, slopes);
+    }
+
+    /** Terms may cancel, so that no bound relative to the result holds. */
+    public Elementwise cancels() {
+        return maxUlp(Double.POSITIVE_INFINITY);
+    }
+
+    /** States the derivative of a unary function of x. */
+    public Elementwise derivative(UnaryOperator<Expr> slope) {
+        return withSlope(0, slope.apply(Expr.input(0)));
+    }
+
+    /** States the derivative of a unary function of its result. */
+    public Elementwise derivativeByOutput(UnaryOperator<Expr> slope) {
+        return withSlope(0, slope.apply(new Expr.Output()));
+    }
+
+    /** States the partial derivative of a binary function by one operand. */
+    public Elementwise derivative(int index, BinaryOperator<Expr> slope) {
+        return withSlope(index, slope.apply(Expr.input(0), Expr.input(1)));
+    }
+
+    /** States the partial derivative of a ternary function by one operand. */
+    public Elementwise derivative(int index, Ternary slope) {
+        return withSlope(index, slope.apply(Expr.input(0), Expr.input(1), Expr.input(2)));
+    }
+
+    private Elementwise withSlope(int index, Expr slope) {
+        var more = new HashMap<>(slopes);
+        more.put(index, slope);
+        return new Elementwise(name, arity, params, expr, bool, types, maxUlp, lower, upper, more);
+    }
+
+    /**
+     * The derivative with respect to operand {@code index}, times the gradient of the result; zero where the function
+     * is flat. Null where there is nothing to differentiate: a bool result, a condition, or a function of integers.
+     *
+     * @throws IndexOutOfBoundsException if there is no such operand
+     */
+    public @Nullable Partial partial(int index) {
         return Partial.of(this, index);
     }
 
     public boolean supports(ElementType type) {
         return types.contains(type);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Elementwise that && name.equals(that.name) && expr == that.expr;
     }
 
     @Override

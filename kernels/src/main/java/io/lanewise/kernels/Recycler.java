@@ -16,7 +16,7 @@ public final class Recycler {
     /** Shorter arrays are cheaper to allocate than to look up. */
     public static final int SMALLEST = 256;
 
-    private static final Shelves SHELVES = new Shelves(Runtime.getRuntime().maxMemory() / 8);
+    static final Shelves SHELVES = new Shelves(Runtime.getRuntime().maxMemory() / 8);
 
     private Recycler() {}
 

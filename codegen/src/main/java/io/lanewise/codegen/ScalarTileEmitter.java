@@ -1,0 +1,201 @@
+package io.lanewise.codegen;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import io.lanewise.expr.ElementType;
+import javax.lang.model.element.Modifier;
+
+/**
+ * Writes the tiles of a JVM without vectors. C2 vectorises their loop over columns by itself where it can; the sums lie
+ * in an array of their own, so that it sees that nothing else is stored to.
+ */
+final class ScalarTileEmitter {
+    private static final int HEIGHT = 4;
+    private static final int WIDTH = 64;
+    private static final int UNROLL = 4;
+    private static final int CHAINS = 8;
+
+    private final ElementType elements;
+    private final TypeName element;
+    private final TypeName array;
+
+    ScalarTileEmitter(ElementType elements) {
+        this.elements = elements;
+        element = TypeName.get(elements.carrier());
+        array = ArrayTypeName.of(element);
+    }
+
+    static String className(ElementType type) {
+        return type.name() + "TilesScalar";
+    }
+
+    JavaFile emit() {
+        TypeSpec.Builder type = TypeSpec.classBuilder(className(elements))
+                .addModifiers(Modifier.FINAL)
+                .addSuperinterface(ClassName.get(TileEmitter.PACKAGE, "Tiles"))
+                .addJavadoc("Tiles of the $L matrix product in plain Java, and what every width does element by element.\n",
+                        elements.lower());
+        type.addMethod(TileEmitter.constant("height", HEIGHT));
+        type.addMethod(TileEmitter.constant("width", WIDTH));
+        type.addMethod(TileEmitter.constant("lanes", 1));
+        type.addMethod(tile());
+        type.addMethod(row());
+        type.addMethod(pack());
+        type.addMethod(packElements());
+        type.addMethod(dots());
+        type.addMethod(dotProducts());
+        return JavaFile.builder(TileEmitter.PACKAGE, type.build())
+                .skipJavaLangImports(true)
+                .indent("    ")
+                .build();
+    }
+
+    private MethodSpec tile() {
+        MethodSpec.Builder method = TileEmitter.tileMethod();
+        return method.beginControlFlow("for (int i = 0; i < rows; i++)")
+                .addStatement("int first = ao + i * (columns ? 1 : as)")
+                .addStatement("int step = columns ? as : 1")
+                .addStatement(
+                        "row(k, width, ($1T) a, first, step, ($1T) b, bo, panel ? $2L : bs, ($1T) s, so + i * ss, ($1T) c,"
+                                + " co + i * cs)",
+                        array,
+                        WIDTH)
+                .endControlFlow()
+                .build();
+    }
+
+    private MethodSpec row() {
+        MethodSpec.Builder method = MethodSpec.methodBuilder("row")
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addJavadoc("One row of a tile: {@code c[j] = s[j] + a[0] b[0,j] + a[1] b[1,j] + ...}.\n")
+                .addParameter(int.class, "k")
+                .addParameter(int.class, "n");
+        operand(method, "a", true);
+        operand(method, "b", true);
+        operand(method, "s", false);
+        operand(method, "c", false);
+        method.addStatement("$T sums = new $T[$L]", array, element, WIDTH);
+        method.addStatement("int whole = k & -$L", UNROLL);
+        method.beginControlFlow("for (int t = 0; t < whole; t += $L)", UNROLL);
+        for (int u = 0; u < UNROLL; u++) {
+            method.addStatement("$T a$L = a[ao + (t + $L) * as]", element, u, u);
+            method.addStatement("int p$L = bo + (t + $L) * bs", u, u);
+        }
+        method.beginControlFlow("for (int j = 0; j < n; j++)");
+        String sum = "sums[j]";
+        for (int u = 0; u < UNROLL; u++) {
+            sum = "Scalars.fma(a%d, b[p%d + j], %s)".formatted(u, u, sum);
+        }
+        method.addStatement("sums[j] = $L", sum).endControlFlow().endControlFlow();
+        return method.beginControlFlow("for (int t = whole; t < k; t++)")
+                .addStatement("$T x = a[ao + t * as]", element)
+                .addStatement("int p = bo + t * bs")
+                .beginControlFlow("for (int j = 0; j < n; j++)")
+                .addStatement("sums[j] = Scalars.fma(x, b[p + j], sums[j])")
+                .endControlFlow()
+                .endControlFlow()
+                .beginControlFlow("for (int j = 0; j < n; j++)")
+                .addStatement("c[co + j] = sums[j] + s[so + j]")
+                .endControlFlow()
+                .build();
+    }
+
+    private void operand(MethodSpec.Builder method, String name, boolean step) {
+        method.addParameter(array, name).addParameter(int.class, name + "o");
+        if (step) {
+            method.addParameter(int.class, name + "s");
+        }
+    }
+
+    private MethodSpec pack() {
+        return PackEmitter.packMethod()
+                .addStatement("packElements(rows, columns, ($1T) from, fo, rowStep, columnStep, ($1T) to, o, os)", array)
+                .build();
+    }
+
+    private MethodSpec packElements() {
+        return MethodSpec.methodBuilder("packElements")
+                .addModifiers(Modifier.STATIC)
+                .addJavadoc("{@code y[o + i os + j] = x[xo + i rowStep + j columnStep]} for i below rows and j below columns.\n")
+                .addParameter(int.class, "rows")
+                .addParameter(int.class, "columns")
+                .addParameter(array, "x")
+                .addParameter(int.class, "xo")
+                .addParameter(int.class, "rowStep")
+                .addParameter(int.class, "columnStep")
+                .addParameter(array, "y")
+                .addParameter(int.class, "o")
+                .addParameter(int.class, "os")
+                .beginControlFlow("for (int i = 0; i < rows; i++)")
+                .beginControlFlow("for (int j = 0; j < columns; j++)")
+                .addStatement("y[o + i * os + j] = x[xo + i * rowStep + j * columnStep]")
+                .endControlFlow()
+                .endControlFlow()
+                .build();
+    }
+
+    private MethodSpec dots() {
+        return dotsMethod()
+                .addStatement("dotProducts(n, k, ($1T) a, ao, as, ($1T) b, bo, bs, ($1T) s, so, ($1T) c, co)", array)
+                .build();
+    }
+
+    /** The interface's method, without its body. */
+    static MethodSpec.Builder dotsMethod() {
+        return MethodSpec.methodBuilder("dots")
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .addParameter(int.class, "n")
+                .addParameter(int.class, "k")
+                .addParameter(Object.class, "a")
+                .addParameter(int.class, "ao")
+                .addParameter(int.class, "as")
+                .addParameter(Object.class, "b")
+                .addParameter(int.class, "bo")
+                .addParameter(int.class, "bs")
+                .addParameter(Object.class, "s")
+                .addParameter(int.class, "so")
+                .addParameter(Object.class, "c")
+                .addParameter(int.class, "co");
+    }
+
+    /** The product of one row with a transposed matrix, whose rows are read once and in order. */
+    private MethodSpec dotProducts() {
+        MethodSpec.Builder method = MethodSpec.methodBuilder("dotProducts")
+                .addModifiers(Modifier.STATIC)
+                .addJavadoc("{@code c[j] = s[j] + a[0] b[j,0] + a[1] b[j,1] + ...} for j below n: one row times the transpose of"
+                        + " b, $L sums at a time so that they need not wait for each other.\n", CHAINS)
+                .addParameter(int.class, "n")
+                .addParameter(int.class, "k");
+        operand(method, "a", true);
+        operand(method, "b", true);
+        operand(method, "s", false);
+        operand(method, "c", false);
+        method.addStatement("int whole = n & -$L", CHAINS).beginControlFlow("for (int j = 0; j < whole; j += $L)", CHAINS);
+        for (int u = 0; u < CHAINS; u++) {
+            method.addStatement("$T c$L = 0", element, u).addStatement("int p$1L = bo + (j + $1L) * bs", u);
+        }
+        method.beginControlFlow("for (int t = 0; t < k; t++)").addStatement("$T x = a[ao + t * as]", element);
+        for (int u = 0; u < CHAINS; u++) {
+            method.addStatement("c$1L = Scalars.fma(x, b[p$1L + t], c$1L)", u);
+        }
+        method.endControlFlow();
+        for (int u = 0; u < CHAINS; u++) {
+            method.addStatement("c[co + j + $1L] = c$1L + s[so + j + $1L]", u);
+        }
+        return method.endControlFlow()
+                .beginControlFlow("for (int j = whole; j < n; j++)")
+                .addStatement("$T sum = 0", element)
+                .addStatement("int p = bo + j * bs")
+                .beginControlFlow("for (int t = 0; t < k; t++)")
+                .addStatement("sum = Scalars.fma(a[ao + t * as], b[p + t], sum)")
+                .endControlFlow()
+                .addStatement("c[co + j] = sum + s[so + j]")
+                .endControlFlow()
+                .build();
+    }
+}

@@ -1,0 +1,243 @@
+package io.lanewise.codegen;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import javax.lang.model.element.Modifier;
+
+/**
+ * Writes a {@link TileSpec}'s class: for each height and width a method that computes one tile with all its sums in
+ * registers, in four variants by where the operands lie.
+ *
+ * <p>The loop over k is two loops, the inner of at most 64 steps: C2 then neither strip-mines nor splits it, which costs
+ * registers and up to two thirds of the speed. The sums start at zero, and what was there before is added when they are
+ * stored: from {@code s}, which is the output itself, a bias with a row step of 0, or zeros. So there is one epilogue.
+ */
+final class TileEmitter {
+    static final String PACKAGE = "io.lanewise.kernels";
+    static final String VECTOR_PACKAGE = "jdk.incubator.vector";
+    private static final ClassName TILES = ClassName.get(PACKAGE, "Tiles");
+
+    private final TileSpec tile;
+    private final TypeName array;
+    private final ClassName vector;
+    private final String boxed;
+
+    TileEmitter(TileSpec tile) {
+        this.tile = tile;
+        boolean single = tile.type().carrier() == float.class;
+        boxed = single ? "Float" : "Double";
+        vector = ClassName.get(VECTOR_PACKAGE, boxed + "Vector");
+        array = ArrayTypeName.of(tile.type().carrier());
+    }
+
+    /** Where the operands of a tile lie. */
+    private enum Variant {
+        ROWS_PANEL(false, true),
+        ROWS_PLACE(false, false),
+        COLUMNS_PANEL(true, true),
+        COLUMNS_PLACE(true, false);
+
+        /** Whether A's columns are contiguous, instead of its rows. */
+        private final boolean columns;
+
+        /** Whether B is packed: its rows follow each other at the tile's full width. */
+        private final boolean panel;
+
+        Variant(boolean columns, boolean panel) {
+            this.columns = columns;
+            this.panel = panel;
+        }
+
+        String suffix() {
+            return (columns ? "Columns" : "Rows") + (panel ? "Panel" : "Place");
+        }
+    }
+
+    JavaFile emit() {
+        TypeSpec.Builder type = TypeSpec.classBuilder(tile.className())
+                .addModifiers(Modifier.FINAL)
+                .addSuperinterface(TILES)
+                .addJavadoc(
+                        "Register tiles of the $L matrix product for vectors of $L bits and $L registers; the largest has"
+                                + " $L rows of $L vectors.\nEach computes {@code c[i,j] = s[i,j] + a[i,0] b[0,j] + a[i,1]"
+                                + " b[1,j] + ...}, the products summed in that order, each step rounded once: 2 k operations"
+                                + " for an element.\n",
+                        tile.type().lower(),
+                        tile.bits(),
+                        tile.registers(),
+                        tile.rows(),
+                        tile.vectors())
+                .addField(FieldSpec.builder(
+                                ParameterizedTypeName.get(
+                                        ClassName.get(VECTOR_PACKAGE, "VectorSpecies"), ClassName.get("java.lang", boxed)),
+                                "S",
+                                Modifier.PRIVATE,
+                                Modifier.STATIC,
+                                Modifier.FINAL)
+                        .initializer("$T.SPECIES_$L", vector, tile.bits())
+                        .build());
+        type.addMethod(constant("height", tile.rows()));
+        type.addMethod(constant("width", tile.columns()));
+        type.addMethod(constant("lanes", tile.lanes()));
+        type.addMethod(dispatch());
+        for (Variant variant : Variant.values()) {
+            type.addMethod(dispatch(variant));
+            for (int rows : tile.heights()) {
+                for (int vectors : tile.widths()) {
+                    type.addMethod(kernel(variant, rows, vectors));
+                }
+            }
+        }
+        type.addMethod(ScalarTileEmitter.dotsMethod()
+                .addStatement(
+                        "$1T.dotProducts(n, k, ($2T) a, ao, as, ($2T) b, bo, bs, ($2T) s, so, ($2T) c, co)",
+                        ClassName.get(PACKAGE, ScalarTileEmitter.className(tile.type())),
+                        array)
+                .build());
+        new PackEmitter(tile, vector, array, boxed).addTo(type);
+        return JavaFile.builder(PACKAGE, type.build()).skipJavaLangImports(true).indent("    ").build();
+    }
+
+    static MethodSpec constant(String name, int value) {
+        return MethodSpec.methodBuilder(name)
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .returns(int.class)
+                .addStatement("return $L", value)
+                .build();
+    }
+
+    /** The interface's method, without its body. */
+    static MethodSpec.Builder tileMethod() {
+        MethodSpec.Builder method = MethodSpec.methodBuilder("tile")
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .addParameter(boolean.class, "columns")
+                .addParameter(boolean.class, "panel")
+                .addParameter(int.class, "rows")
+                .addParameter(int.class, "width");
+        addOperands(method, ClassName.OBJECT);
+        return method;
+    }
+
+    /** Picks the variant. */
+    private MethodSpec dispatch() {
+        MethodSpec.Builder method = tileMethod();
+        String cast = "k, ($1T) a, ao, as, ($1T) b, bo, bs, ($1T) s, so, ss, ($1T) c, co, cs";
+        method.addStatement("int shape = rows << 4 | width / $L", tile.lanes());
+        method.beginControlFlow("if (columns)")
+                .beginControlFlow("if (panel)")
+                .addStatement("tileColumnsPanel(shape, " + cast + ")", array)
+                .nextControlFlow("else")
+                .addStatement("tileColumnsPlace(shape, " + cast + ")", array)
+                .endControlFlow()
+                .nextControlFlow("else if (panel)")
+                .addStatement("tileRowsPanel(shape, " + cast + ")", array)
+                .nextControlFlow("else")
+                .addStatement("tileRowsPlace(shape, " + cast + ")", array)
+                .endControlFlow();
+        return method.build();
+    }
+
+    private MethodSpec dispatch(Variant variant) {
+        MethodSpec.Builder method = MethodSpec.methodBuilder("tile" + variant.suffix())
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addParameter(int.class, "shape");
+        addOperands(method, array);
+        method.beginControlFlow("switch (shape)");
+        for (int rows : tile.heights()) {
+            for (int vectors : tile.widths()) {
+                method.addStatement(
+                        "case $L << 4 | $L -> $L(k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
+                        rows,
+                        vectors,
+                        name(variant, rows, vectors));
+            }
+        }
+        method.addStatement(
+                "default -> throw new $T($S + (shape >> 4) + $S + (shape & 15))",
+                IllegalArgumentException.class,
+                "no tile of rows x vectors ",
+                " x ");
+        return method.endControlFlow().build();
+    }
+
+    private static String name(Variant variant, int rows, int vectors) {
+        return "r" + rows + "v" + vectors + variant.suffix();
+    }
+
+    private static void addOperands(MethodSpec.Builder method, TypeName array) {
+        method.addParameter(int.class, "k");
+        for (String operand : new String[] {"a", "b", "s", "c"}) {
+            method.addParameter(array, operand)
+                    .addParameter(int.class, operand + "o")
+                    .addParameter(int.class, operand + "s");
+        }
+    }
+
+    private MethodSpec kernel(Variant variant, int rows, int vectors) {
+        MethodSpec.Builder method = MethodSpec.methodBuilder(name(variant, rows, vectors))
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addJavadoc(
+                        "A tile of $L rows of $L elements. A: $L. B: $L.\n",
+                        rows,
+                        vectors * tile.lanes(),
+                        variant.columns ? "columns at a step of as" : "rows at a step of as",
+                        variant.panel ? "a packed panel" : "rows at a step of bs");
+        addOperands(method, array);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < vectors; j++) {
+                method.addStatement("$1T c$2L$3L = $1T.zero(S)", vector, i, j);
+            }
+        }
+        method.beginControlFlow("for (int q = 0; q < k; q += 64)")
+                .addStatement("int steps = $T.min(64, k - q)", Math.class)
+                .beginControlFlow("for (int t = 0; t < steps; t++)")
+                .addCode(step(variant, rows, vectors))
+                .endControlFlow()
+                .endControlFlow();
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < vectors; j++) {
+                method.addStatement(
+                        "c$L$L.add($T.fromArray(S, s, $L)).intoArray(c, $L)",
+                        i,
+                        j,
+                        vector,
+                        offset("so", i, "ss", j),
+                        offset("co", i, "cs", j));
+            }
+        }
+        return method.build();
+    }
+
+    /** One step along k: a row of B, and each element of a column of A times that row. */
+    private CodeBlock step(Variant variant, int rows, int vectors) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        code.addStatement("int pa = ao + $L", variant.columns ? "(q + t) * as" : "q + t");
+        code.addStatement("int pb = bo + (q + t) * $L", variant.panel ? tile.columns() : "bs");
+        for (int j = 0; j < vectors; j++) {
+            code.addStatement("$1T b$2L = $1T.fromArray(S, b, $3L)", vector, j, offset("pb", 0, "", j));
+        }
+        for (int i = 0; i < rows; i++) {
+            String index = i == 0 ? "pa" : variant.columns ? "pa + " + i : offset("pa", i, "as", 0);
+            code.addStatement("$1T a$2L = $1T.broadcast(S, a[$3L])", vector, i, index);
+            for (int j = 0; j < vectors; j++) {
+                code.addStatement("c$1L$2L = a$1L.fma(b$2L, c$1L$2L)", i, j);
+            }
+        }
+        return code.build();
+    }
+
+    /** {@code base + i * step + j * lanes}, without the terms that are zero. */
+    private String offset(String base, int i, String step, int j) {
+        String row = i == 0 ? "" : i == 1 ? " + " + step : " + " + i + " * " + step;
+        return base + row + (j == 0 ? "" : " + " + j * tile.lanes());
+    }
+}

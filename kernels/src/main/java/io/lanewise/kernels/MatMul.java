@@ -1,0 +1,73 @@
+package io.lanewise.kernels;
+
+import io.lanewise.expr.ElementType;
+
+/**
+ * Matrix products: {@code c = a·b}, where a is {@code [m, k]}, b is {@code [k, n]} and c is {@code [m, n]}. An operand is
+ * an array, an offset, the step between rows and the step between columns, so that a transposed matrix is one whose
+ * steps are swapped; c's rows are contiguous. The output must not overlap an input.
+ *
+ * <p>The bits of an element depend on its row of a, its column of b and k alone: the products are summed in order in
+ * blocks of at most 256, and the blocks in order, whatever the shape, the layout, the vector width and the number of
+ * threads. The types are f32 and f64. A product with k = 0 is all zeros.
+ */
+public final class MatMul {
+    private static final Product F32 = Product.of(ElementType.F32);
+    private static final Product F64 = Product.of(ElementType.F64);
+
+    private MatMul() {}
+
+    /** Multiplies. */
+    public static void run(
+            ElementType type, int m, int n, int k,
+            Object a, int ao, int aRow, int aCol,
+            Object b, int bo, int bRow, int bCol,
+            Object c, int co, int cRow, Epilogue epilogue) {
+        product(type).run(new ProductCall(m, n, k, a, ao, aRow, aCol, b, bo, bRow, bCol, null, c, co, cRow, epilogue));
+    }
+
+    /** Multiplies by a packed operand. */
+    public static void run(
+            int m, Object a, int ao, int aRow, int aCol, PackedB b, Object c, int co, int cRow, Epilogue epilogue) {
+        product(b.type()).run(new ProductCall(
+                m, b.n(), b.k(), a, ao, aRow, aCol, b.panels(), 0, 0, 0, b, c, co, cRow, epilogue));
+    }
+
+    /** Multiplies {@code count} pairs of matrices, each a step further in its array than the one before. */
+    public static void batch(
+            ElementType type, int count, int m, int n, int k,
+            Object a, int ao, int aBatch, int aRow, int aCol,
+            Object b, int bo, int bBatch, int bRow, int bCol,
+            Object c, int co, int cBatch, int cRow, Epilogue epilogue) {
+        Product product = product(type);
+        double perProduct = 2.0 * m * n * k;
+        long grain = (long) Math.max(1, Product.GRAIN / Math.max(1, perProduct));
+        RangeTask task = (from, to) -> {
+            for (int i = (int) from; i < to; i++) {
+                product.run(new ProductCall(
+                        m, n, k,
+                        a, ao + i * aBatch, aRow, aCol,
+                        b, bo + i * bBatch, bRow, bCol, null,
+                        c, co + i * cBatch, cRow, epilogue));
+            }
+        };
+        if (count >= Pool.threads()) {
+            Pool.ranges(count, grain, task);
+        } else {
+            task.run(0, count);
+        }
+    }
+
+    /** Packs the right operand, {@code [k, n]}. */
+    public static PackedB pack(ElementType type, int n, int k, Object b, int bo, int bRow, int bCol) {
+        return product(type).pack(n, k, b, bo, bRow, bCol);
+    }
+
+    private static Product product(ElementType type) {
+        return switch (type) {
+            case F32 -> F32;
+            case F64 -> F64;
+            default -> throw new IllegalArgumentException("matmul: elements are " + type.lower() + "; expected f32 or f64");
+        };
+    }
+}

@@ -1,0 +1,109 @@
+package io.lanewise.kernels;
+
+import io.lanewise.expr.ElementType;
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/** Matrices in every layout, and the product's oracle, for the tests of {@link MatMul}. */
+final class Matrices {
+    private Matrices() {}
+
+    /** How a matrix lies in its array. */
+    enum Layout {
+        ROWS,
+        COLUMNS,
+        STRIDED
+    }
+
+    /** A matrix in an array of its type; element [i, j] is at offset + i·row + j·column. */
+    record Matrix(ElementType type, int rows, int columns, Object array, int offset, int row, int column) {
+        double get(int i, int j) {
+            return Array.getDouble(array, offset + i * row + j * column);
+        }
+
+        void set(int i, int j, double value) {
+            put(array, offset + i * row + j * column, value);
+        }
+    }
+
+    static Matrix random(ElementType type, int rows, int columns, Layout layout, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int row = layout == Layout.ROWS ? columns + 3 : layout == Layout.COLUMNS ? 1 : 2 * columns + 1;
+        int column = layout == Layout.ROWS ? 1 : layout == Layout.COLUMNS ? rows + 3 : 2;
+        int size = 5 + Math.max(0, rows) * row + Math.max(0, columns) * column;
+        Object array = array(type, size);
+        fill(array, Double.NaN);
+        Matrix matrix = new Matrix(type, rows, columns, array, 5, row, column);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                matrix.set(i, j, random.nextDouble(-1, 1));
+            }
+        }
+        return matrix;
+    }
+
+    static Object array(ElementType type, int n) {
+        return Array.newInstance(type.carrier(), n);
+    }
+
+    static void fill(Object array, double value) {
+        switch (array) {
+            case float[] floats -> Arrays.fill(floats, (float) value);
+            case double[] doubles -> Arrays.fill(doubles, value);
+            default -> throw new IllegalArgumentException(array.getClass().getName());
+        }
+    }
+
+    static void put(Object array, int i, double value) {
+        switch (array) {
+            case float[] floats -> floats[i] = (float) value;
+            case double[] doubles -> doubles[i] = value;
+            default -> throw new IllegalArgumentException(array.getClass().getName());
+        }
+    }
+
+    /** The product by every set of tiles that this machine can run, scalar first. */
+    static List<Product> products(ElementType type) {
+        int widest = VmFacts.read().preferredBits();
+        return Stream.of(new int[] {0, 0}, new int[] {128, 16}, new int[] {128, 32}, new int[] {256, 16},
+                        new int[] {256, 32}, new int[] {512, 32})
+                .filter(tiles -> tiles[0] <= widest)
+                .map(tiles -> new Product(type, TileTable.of(type, tiles[0], tiles[1])))
+                .toList();
+    }
+
+    /** a·b with the given epilogue, into a fresh output whose rows are one element apart. */
+    static Object multiply(Product product, Matrix a, Matrix b, Epilogue epilogue, double before) {
+        Object c = array(a.type(), a.rows() * (b.columns() + 1) + 2);
+        fill(c, before);
+        multiply(product, a, b, c, epilogue);
+        return c;
+    }
+
+    static Object multiply(Product product, Matrix a, Matrix b) {
+        return multiply(product, a, b, Epilogue.STORE, 0);
+    }
+
+    static void multiply(Product product, Matrix a, Matrix b, Object c, Epilogue epilogue) {
+        product.run(new ProductCall(
+                a.rows(), b.columns(), a.columns(),
+                a.array(), a.offset(), a.row(), a.column(),
+                b.array(), b.offset(), b.row(), b.column(), null,
+                c, 2, b.columns() + 1, epilogue));
+    }
+
+    /** The exact sum, and the sum of the absolute products, of element [i, j], in double. */
+    static double[] oracle(Matrix a, Matrix b, int i, int j) {
+        double sum = 0;
+        double size = 0;
+        for (int t = 0; t < a.columns(); t++) {
+            double product = a.get(i, t) * b.get(t, j);
+            sum += product;
+            size += Math.abs(product);
+        }
+        return new double[] {sum, size};
+    }
+}
