@@ -32,12 +32,11 @@ final class MapRun {
         var params = op.params().isEmpty()
                 ? NO_PARAMS
                 : op.params().stream().mapToDouble(Double::doubleValue).toArray();
-        var target = HeapStorage.arrayOf(out);
         if (kernel == null) {
-            var arrays = operands.stream().map(HeapStorage::arrayOf).toArray();
-            loop.run((at, n) -> Interpreted.run(op.function(), type, params, arrays, loop, at, target, n));
+            Interpreted.run(op.function(), params, operands, out);
             return;
         }
+        var target = HeapStorage.arrayOf(out);
         var a = HeapStorage.arrayOf(operands.getFirst());
         var b = operands.size() > 1 ? HeapStorage.arrayOf(operands.get(1)) : null;
         var c = operands.size() > 2 ? HeapStorage.arrayOf(operands.get(2)) : null;
