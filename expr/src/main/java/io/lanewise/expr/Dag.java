@@ -63,7 +63,7 @@ public record Dag(List<Node> nodes) {
     }
 
     /** The direct parts of an expression, in the order of its components. */
-    static List<Expr> children(Expr expr) {
+    public static List<Expr> children(Expr expr) {
         return switch (expr) {
             case Unary u -> List.of(u.x());
             case Binary b -> List.of(b.a(), b.b());
@@ -82,7 +82,7 @@ public record Dag(List<Node> nodes) {
     }
 
     /** The same operation of other parts; the expression itself when they are the ones it has. */
-    static Expr withChildren(Expr expr, List<Expr> parts) {
+    public static Expr withChildren(Expr expr, List<Expr> parts) {
         List<Expr> old = children(expr);
         boolean same = true;
         for (int i = 0; i < parts.size(); i++) {

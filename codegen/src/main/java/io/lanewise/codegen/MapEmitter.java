@@ -1,0 +1,185 @@
+package io.lanewise.codegen;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import io.lanewise.expr.ElementType;
+import io.lanewise.expr.Elementwise;
+import io.lanewise.expr.KernelName;
+import io.lanewise.expr.Lowering;
+import io.lanewise.expr.MapLayout;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import javax.lang.model.element.Modifier;
+
+/** The methods of one elementwise function and type: the element, the scalar kernels, the vector kernels. */
+final class MapEmitter {
+    private final Elementwise function;
+    private final ElementType type;
+    private final ClassName scalarClass;
+    private final Graph graph;
+    private final Operands operands;
+
+    MapEmitter(Elementwise function, ElementType type, ClassName scalarClass) {
+        this.function = function;
+        this.type = type;
+        this.scalarClass = scalarClass;
+        this.graph = new Graph(Lowering.lower(function.expr(), type));
+        this.operands = new Operands(function, type, graph);
+    }
+
+    List<MapLayout> layouts() {
+        return function.arity() == 2
+                ? List.of(MapLayout.values())
+                : List.of(MapLayout.DENSE, MapLayout.STRIDED);
+    }
+
+    /** Strided kernels are scalar; so are the functions that have no exact vector form. */
+    boolean hasVector(MapLayout layout) {
+        return layout != MapLayout.STRIDED && !function.bool() && VectorEmitter.canEmit(type, graph);
+    }
+
+    KernelName name(MapLayout layout) {
+        return new KernelName(type, function.name(), layout);
+    }
+
+    int flops() {
+        return graph.flops();
+    }
+
+    int bytes(MapLayout layout) {
+        return operands.bytes(scalars(layout));
+    }
+
+    /** The operands that are one number for all elements. */
+    private static List<Integer> scalars(MapLayout layout) {
+        return switch (layout) {
+            case LEFT -> List.of(0);
+            case RIGHT -> List.of(1);
+            case DENSE, STRIDED -> List.of();
+        };
+    }
+
+    private String elementName() {
+        return Character.toLowerCase(Names.camel(function.name()).charAt(0))
+                + Names.camel(function.name()).substring(1) + "Of";
+    }
+
+    /** The function of one element, which the scalar kernels and the vector kernels' tails share. */
+    MethodSpec element() {
+        var code = CodeBlock.builder();
+        var value = new ScalarEmitter(type, code).emit(graph).getFirst();
+        code.addStatement("return $L", value);
+        var method = MethodSpec.methodBuilder(elementName())
+                .addModifiers(Modifier.STATIC)
+                .returns(function.bool() ? com.palantir.javapoet.TypeName.BOOLEAN : Names.value(type));
+        for (int i = 0; i < operands.count(); i++) {
+            method.addParameter(Names.value(operands.type(i)), Emitter.operand(i));
+        }
+        for (int i = 0; i < function.params(); i++) {
+            method.addParameter(Names.value(type), "p" + i);
+        }
+        return method.addJavadoc("One element of {@code $L}.\n", function.name())
+                .addCode(code.build())
+                .build();
+    }
+
+    MethodSpec scalar(MapLayout layout) {
+        var indices = new ArrayList<String>();
+        for (int i = 0; i < operands.count(); i++) {
+            indices.add(index(layout, i, operands.offset(i), operands.step(i)));
+        }
+        var target = index(layout, -1, "oo", "os");
+        return kernel(layout)
+                .addCode(operands.declarations())
+                .beginControlFlow("for (int i = 0; i < n; i++)")
+                .addStatement("result[$L] = $L", target, stored(operands.elementCall(elementName(), indices)))
+                .endControlFlow()
+                .build();
+    }
+
+    private String stored(String value) {
+        return function.bool() ? "(byte) (" + value + " ? 1 : 0)" : ScalarEmitter.store(type, value);
+    }
+
+    private static String index(MapLayout layout, int operand, String offset, String step) {
+        if (layout == MapLayout.STRIDED) {
+            return offset + " + i * " + step;
+        }
+        return scalars(layout).contains(operand) ? offset : offset + " + i";
+    }
+
+    MethodSpec vector(MapLayout layout) {
+        var constants = new LinkedHashMap<String, String>();
+        var body = CodeBlock.builder();
+        var invariant = CodeBlock.builder();
+        var indices = new ArrayList<String>();
+        for (int i = 0; i < operands.count(); i++) {
+            load(layout, i, scalars(layout).contains(i) ? invariant : body);
+            indices.add(index(layout, i, operands.offset(i), operands.step(i)));
+        }
+        var value = new VectorEmitter(type, body, constants).emit(graph).getFirst();
+        body.addStatement("$L.intoArray(result, oo + i)", value);
+        var method = kernel(layout);
+        if (!scalars(layout).isEmpty()) {
+            method.beginControlFlow("if (n == 0)").addStatement("return").endControlFlow();
+        }
+        return method.addCode(operands.declarations())
+                .addCode(parameters())
+                .addCode(VectorEmitter.constants(type, constants))
+                .addCode(invariant.build())
+                .addStatement("int bound = SPECIES.loopBound(n)")
+                .beginControlFlow("for (int i = 0; i < bound; i += SPECIES.length())")
+                .addCode(body.build())
+                .endControlFlow()
+                .beginControlFlow("for (int i = bound; i < n; i++)")
+                .addStatement("result[oo + i] = $T.$L", scalarClass, operands.elementCall(elementName(), indices))
+                .endControlFlow()
+                .build();
+    }
+
+    private void load(MapLayout layout, int operand, CodeBlock.Builder code) {
+        var vector = VectorEmitter.vectorType(type);
+        if (scalars(layout).contains(operand)) {
+            code.addStatement("$1L $2L = $1L.broadcast(SPECIES, $3L[$4L])",
+                    vector, Emitter.operand(operand), operands.array(operand), operands.offset(operand));
+        } else {
+            code.addStatement("$1L $2L = $1L.fromArray(SPECIES, $3L, $4L + i)",
+                    vector, Emitter.operand(operand), operands.array(operand), operands.offset(operand));
+        }
+    }
+
+    private CodeBlock parameters() {
+        var code = CodeBlock.builder();
+        for (int i = 0; i < function.params(); i++) {
+            code.addStatement("$1L v$2L = $1L.broadcast(SPECIES, p$2L)", VectorEmitter.vectorType(type), i);
+        }
+        return code.build();
+    }
+
+    private MethodSpec.Builder kernel(MapLayout layout) {
+        return Operands.kernel(name(layout).toString())
+                .addJavadoc(
+                        "{@code $L}, $L: $L operations and $L bytes per element.\n",
+                        function.name(),
+                        describe(layout),
+                        flops(),
+                        bytes(layout));
+    }
+
+    private static String describe(MapLayout layout) {
+        return switch (layout) {
+            case DENSE -> "all dense";
+            case LEFT -> "the first operand one number, the rest dense";
+            case RIGHT -> "the second operand one number, the rest dense";
+            case STRIDED -> "any steps";
+        };
+    }
+
+    @Override
+    public String toString() {
+        return type.name().toLowerCase(Locale.ROOT) + " " + function.name();
+    }
+}

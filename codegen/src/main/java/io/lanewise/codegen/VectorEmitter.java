@@ -1,0 +1,142 @@
+package io.lanewise.codegen;
+
+import com.palantir.javapoet.CodeBlock;
+import io.lanewise.expr.BinaryOp;
+import io.lanewise.expr.ElementType;
+import io.lanewise.expr.Expr;
+import io.lanewise.expr.UnaryOp;
+import java.util.Map;
+
+/**
+ * The Vector API. Each operation gives, lane by lane, the bits that {@link ScalarEmitter}'s gives. Constants and
+ * parameters are variables that the caller declares before the loop, see {@link #constants}.
+ */
+final class VectorEmitter extends Emitter {
+    private final Map<String, String> constants;
+
+    /** @param constants the constants met so far, value to name; shared by the emitters of one loop */
+    VectorEmitter(ElementType type, CodeBlock.Builder out, Map<String, String> constants, String suffix) {
+        super(type, out, suffix);
+        this.constants = constants;
+    }
+
+    VectorEmitter(ElementType type, CodeBlock.Builder out, Map<String, String> constants) {
+        this(type, out, constants, "");
+    }
+
+    /** Whether all nodes have vector instructions with exact results. */
+    static boolean canEmit(ElementType type, Graph graph) {
+        return type.isFloat()
+                && graph.nodes().stream().allMatch(VectorEmitter::canEmit)
+                && graph.roots().stream().noneMatch(Emitter::condition);
+    }
+
+    private static boolean canEmit(Expr node) {
+        return switch (node) {
+            case Expr.Flag _, Expr.Output _ -> false;
+            case Expr.Unary(var op, _) ->
+                switch (op) {
+                    case NEG, ABS, SQRT, POW2, EXPONENT, MANTISSA -> true;
+                    default -> false;
+                };
+            case Expr.Binary(var op, _, _) ->
+                switch (op) {
+                    case ADD, SUB, MUL, DIV, MIN, MAX -> true;
+                    default -> false;
+                };
+            default -> true;
+        };
+    }
+
+    static String vectorType(ElementType type) {
+        return type == ElementType.F32 ? "FloatVector" : "DoubleVector";
+    }
+
+    /** The declarations of the constants that the emitted code uses. */
+    static CodeBlock constants(ElementType type, Map<String, String> constants) {
+        var code = CodeBlock.builder();
+        constants.forEach((value, name) ->
+                code.addStatement("$1L $2L = $1L.broadcast(SPECIES, $3L)", vectorType(type), name, value));
+        return code.build();
+    }
+
+    @Override
+    String variableType(boolean condition) {
+        return condition ? "VectorMask<" + (type == ElementType.F32 ? "Float" : "Double") + ">" : vectorType(type);
+    }
+
+    private String constant(double value) {
+        return constants.computeIfAbsent(ScalarEmitter.literal(type, value), _ -> "k" + constants.size());
+    }
+
+    @Override
+    String text(Expr node) {
+        return switch (node) {
+            case Expr.Input(int i) -> input(i);
+            case Expr.Param(int i) -> "v" + i;
+            case Expr.Const(double value) -> constant(value);
+            case Expr.Unary(var op, var x) -> unary(op, of(x));
+            case Expr.Binary(var op, var a, var b) -> of(a) + method(op) + of(b) + ")";
+            case Expr.Fma(var a, var b, var c) -> of(a) + ".fma(" + of(b) + ", " + of(c) + ")";
+            case Expr.Select(var c, var t, var f) -> of(f) + ".blend(" + of(t) + ", " + of(c) + ")";
+            case Expr.Compare(var op, var a, var b) -> of(a) + ".compare(VectorOperators." + op + ", " + of(b) + ")";
+            case Expr.Both(var a, var b) -> of(a) + ".and(" + of(b) + ")";
+            case Expr.Either(var a, var b) -> of(a) + ".or(" + of(b) + ")";
+            case Expr.Not(var c) -> of(c) + ".not()";
+            case Expr.Flag _, Expr.Output _ -> throw new IllegalArgumentException(node + " in a vector");
+        };
+    }
+
+    private static String method(BinaryOp op) {
+        return switch (op) {
+            case ADD -> ".add(";
+            case SUB -> ".sub(";
+            case MUL -> ".mul(";
+            case DIV -> ".div(";
+            case MIN -> ".min(";
+            case MAX -> ".max(";
+            default -> throw new IllegalArgumentException(op + " in a vector");
+        };
+    }
+
+    private String unary(UnaryOp op, String x) {
+        return switch (op) {
+            case NEG -> x + ".neg()";
+            case ABS -> x + ".abs()";
+            case SQRT -> x + ".sqrt()";
+            case POW2 -> pow2(x);
+            case EXPONENT -> exponent(x);
+            case MANTISSA -> mantissa(x);
+            default -> throw new IllegalArgumentException(op + " in a vector");
+        };
+    }
+
+    private String integers() {
+        return type == ElementType.F32 ? ".reinterpretAsInts()" : ".reinterpretAsLongs()";
+    }
+
+    private String floats() {
+        return type == ElementType.F32 ? ".reinterpretAsFloats()" : ".reinterpretAsDoubles()";
+    }
+
+    /** Adding 2^(mantissa bits) + bias puts the biased exponent into the lowest bits; a shift puts it in place. */
+    private String pow2(String x) {
+        var big = constant(type == ElementType.F32 ? 0x1p23 + 127 : 0x1p52 + 1023);
+        return x + ".add(" + big + ")" + integers() + ".lanewise(VectorOperators.LSHL, "
+                + (type == ElementType.F32 ? 23 : 52) + ")" + floats();
+    }
+
+    /** The reverse of {@link #pow2}. */
+    private String exponent(String x) {
+        var f32 = type == ElementType.F32;
+        return x + integers() + ".lanewise(VectorOperators.LSHR, " + (f32 ? 23 : 52) + ").or("
+                + (f32 ? "0x4b000000" : "0x4330000000000000L") + ")" + floats() + ".sub("
+                + constant(f32 ? 0x1p23 + 127 : 0x1p52 + 1023) + ")";
+    }
+
+    private String mantissa(String x) {
+        var f32 = type == ElementType.F32;
+        return x + integers() + ".and(" + (f32 ? "0x007fffff" : "0x000fffffffffffffL") + ").or("
+                + (f32 ? "0x3f800000" : "0x3ff0000000000000L") + ")" + floats();
+    }
+}

@@ -1,0 +1,28 @@
+package io.lanewise.kernels;
+
+import io.lanewise.expr.ElementType;
+import io.lanewise.expr.KernelName;
+import io.lanewise.expr.Step;
+import io.lanewise.kernels.generated.ScalarSteps;
+import io.lanewise.kernels.generated.VectorSteps;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the generated optimizer steps, which there are for f32 and f64. */
+public final class StepKernels {
+    private StepKernels() {}
+
+    /** The kernel for this machine, or null for steps and types that none was generated for. */
+    public static @Nullable StepKernel find(Step step, ElementType type) {
+        return Cpu.simd() ? vector(step, type) : scalar(step, type);
+    }
+
+    /** The vector variant, or null; only where {@link Cpu#simd()}. */
+    public static @Nullable StepKernel vector(Step step, ElementType type) {
+        return VectorSteps.find(new KernelName(type, step.name(), "step").toString());
+    }
+
+    /** The plain Java variant, or null. */
+    public static @Nullable StepKernel scalar(Step step, ElementType type) {
+        return ScalarSteps.find(new KernelName(type, step.name(), "step").toString());
+    }
+}
