@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tensor
-        implements Arithmetic, Functions, Comparisons, Reductions, Movement, Indexing, Matrices, Rows, InPlace {
+        implements Arithmetic, Functions, Comparisons, Reductions, Movement, Indexing, Scattering, Sorting, Matrices, Rows, InPlace {
     private final Storage storage;
     private final Shape shape;
     private final int[] strides;
