@@ -40,7 +40,7 @@ sealed interface Matrices permits Tensor {
             // One tall product instead of many: the rows of all batches share b.
             var tall = a.reshape(-1, a.size(-1));
             return Engine.run(new Op.MatMul(), tall, b)
-                    .reshape(a.shape().with(-1, b.size(-1)).toArray());
+                    .reshape(a.shape().with(-1, b.size(-1)));
         }
         var batch = Shape.broadcast(
                 "matmul",

@@ -40,6 +40,10 @@ sealed interface Movement permits Tensor {
         return Engine.run(new Op.Reshape(shape), source);
     }
 
+    default Tensor reshape(Shape shape) {
+        return reshape(shape.toArray());
+    }
+
     /** Like {@link #reshape}, but never a copy. */
     default Tensor view(int... sizes) {
         return Engine.run(new Op.Reshape(completed("view", sizes)), self());
@@ -83,10 +87,8 @@ sealed interface Movement permits Tensor {
             throw new ShapeException("flatten: start " + start + " lies after end " + end + " of " + shape);
         }
         int joined = shape.slice(from, to + 1).elements();
-        return reshape(shape.slice(0, from)
-                .concat(Shape.of(joined))
-                .concat(shape.slice(to + 1, shape.rank()))
-                .toArray());
+        return reshape(
+                shape.slice(0, from).concat(Shape.of(joined)).concat(shape.slice(to + 1, shape.rank())));
     }
 
     /** One dimension split into several; one size may be -1. */
@@ -102,10 +104,7 @@ sealed interface Movement permits Tensor {
             throw new ShapeException("unflatten: size " + shape.dim(at) + " of dimension " + axis + " of " + shape
                     + " does not split into " + Arrays.toString(sizes));
         }
-        return reshape(shape.slice(0, at)
-                .concat(Shape.of(inner))
-                .concat(shape.slice(at + 1, shape.rank()))
-                .toArray());
+        return reshape(shape.slice(0, at).concat(Shape.of(inner)).concat(shape.slice(at + 1, shape.rank())));
     }
 
     /** Dimension i of the result is dimension axes[i] of this tensor. */
@@ -170,7 +169,7 @@ sealed interface Movement permits Tensor {
         int at = shape.axis(axis);
         return shape.rank() == 0 || shape.dim(at) != 1
                 ? self()
-                : reshape(shape.without(at).toArray());
+                : reshape(shape.without(at));
     }
 
     /** A dimension of size 1 put in at {@code axis}; a negative one counts from the end of the result. */

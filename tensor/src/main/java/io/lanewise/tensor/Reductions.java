@@ -153,7 +153,7 @@ sealed interface Reductions permits Tensor {
         if (lead < 0 || !Shape.broadcast("sumToSize", x.shape(), shape).equals(x.shape())) {
             throw new ShapeException("sumToSize: " + shape + " does not broadcast to " + x.shape());
         }
-        return axes.length == 0 ? x.reshape(shape.toArray()) : x.sum(true, axes).reshape(shape.toArray());
+        return axes.length == 0 ? x.reshape(shape) : x.sum(true, axes).reshape(shape);
     }
 
     private int count(int... axes) {

@@ -2,6 +2,7 @@ package io.lanewise.tensor.cpu;
 
 import io.lanewise.kernels.Copies;
 import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Half;
 
 /** Copies from and to f16 and bf16, which lie in {@code short[]} and pass through f32. */
 final class Halves {
@@ -10,12 +11,12 @@ final class Halves {
     private Halves() {}
 
     static void copy(
-            DType from, Object source, int so, int ss, DType to, Object target, int to0, int ts, int n) {
+            DType from, Object source, int so, int ss, DType to, Object target, int start, int ts, int n) {
         if (from == to) {
             var x = (short[]) source;
             var y = (short[]) target;
             for (int i = 0; i < n; i++) {
-                y[to0 + i * ts] = x[so + i * ss];
+                y[start + i * ts] = x[so + i * ss];
             }
             return;
         }
@@ -28,9 +29,9 @@ final class Halves {
                 Copies.cast(source, from.element(), so + i * ss, ss, block, DType.F32.element(), 0, 1, m);
             }
             if (to.isHalf()) {
-                narrow(block, to, (short[]) target, to0 + i * ts, ts, m);
+                narrow(block, to, (short[]) target, start + i * ts, ts, m);
             } else {
-                Copies.cast(block, DType.F32.element(), 0, 1, target, to.element(), to0 + i * ts, ts, m);
+                Copies.cast(block, DType.F32.element(), 0, 1, target, to.element(), start + i * ts, ts, m);
             }
         }
     }
@@ -38,27 +39,13 @@ final class Halves {
     private static void widen(DType from, short[] x, int offset, int step, float[] block, int n) {
         for (int i = 0; i < n; i++) {
             short bits = x[offset + i * step];
-            block[i] = from == DType.F16 ? Float.float16ToFloat(bits) : bfloat16ToFloat(bits);
+            block[i] = from == DType.F16 ? Half.fromF16(bits) : Half.fromBf16(bits);
         }
     }
 
     private static void narrow(float[] block, DType to, short[] y, int offset, int step, int n) {
         for (int i = 0; i < n; i++) {
-            y[offset + i * step] = to == DType.F16 ? Float.floatToFloat16(block[i]) : floatToBfloat16(block[i]);
+            y[offset + i * step] = to == DType.F16 ? Half.toF16(block[i]) : Half.toBf16(block[i]);
         }
-    }
-
-    /** The value of a bf16: its bits are the upper half of an f32's. */
-    static float bfloat16ToFloat(short bits) {
-        return Float.intBitsToFloat(bits << 16);
-    }
-
-    /** The nearest bf16, of two equally near ones the even; NaN stays NaN. */
-    static short floatToBfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            return (short) (bits >>> 16 | 0x40);
-        }
-        return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
     }
 }
