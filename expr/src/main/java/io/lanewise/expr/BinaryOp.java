@@ -11,6 +11,7 @@ public enum BinaryOp {
     MIN,
     /** NaN when either is NaN, like {@link Math#max(double, double)}. */
     MAX,
+    /** Of floats like C's pow; of integers wrapping around, truncated for a negative exponent. */
     POW,
     ATAN2,
     /** Remainder with the sign of the dividend, like Java's {@code %} and C's fmod. */

@@ -49,13 +49,14 @@ final class Derivative {
         return tangents.getLast();
     }
 
-    /** A factor times a slope, taken into the branches of the slope. */
+    /** A factor times a slope, taken into the branches of a choice of which one is a constant. */
     static Expr times(Expr factor, Expr slope) {
         if (factor == ZERO || slope.equals(ZERO)) {
             return ZERO;
         }
         return switch (slope) {
-            case Select s -> select(s.condition(), times(factor, s.whenTrue()), times(factor, s.whenFalse()));
+            case Select s when s.whenTrue() instanceof Const || s.whenFalse() instanceof Const ->
+                select(s.condition(), times(factor, s.whenTrue()), times(factor, s.whenFalse()));
             case Const c when c.value() == 1 -> factor;
             case Const c when c.value() == -1 -> factor.neg();
             default -> factor.mul(slope);
@@ -143,13 +144,13 @@ final class Derivative {
         return plus(ofA, ofB);
     }
 
-    /** As PyTorch: 0 by the base where the exponent is 0; 0 by the exponent where the base is 0. */
+    /** As PyTorch: 0 by the base where the exponent is 0; 0 by the exponent where 0 is the base. */
     private static Expr power(Binary y, Expr da, Expr db) {
         Expr a = y.a();
         Expr b = y.b();
         Expr byBase = b.mul(a.pow(b.sub(1)));
         Expr ofA = da == ZERO ? ZERO : b.eq(0).then(ZERO, da.mul(byBase));
-        Expr still = b.eq(0).and(a.ge(0)).or(a.eq(0).and(b.ge(0)));
+        Expr still = a.eq(0).and(b.ge(0));
         Expr ofB = db == ZERO ? ZERO : still.then(ZERO, db.mul(y.mul(a.log())));
         return plus(ofA, ofB);
     }

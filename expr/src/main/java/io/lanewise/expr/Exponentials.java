@@ -80,15 +80,15 @@ final class Exponentials {
                 x.lt(-top - format.precision()).then(Expr.ZERO, y));
     }
 
-    /** (eˣ - 1) / 2: half, so that 2ⁿ stays finite where eˣ does. Not for |x| so small that halving loses bits. */
-    private Expr halfExpm1(Expr x) {
+    /** (eˣ - 1) / 4: so 2ⁿ stays finite where sinh does. Not for |x| so small that the quarter loses bits. */
+    private Expr quarterOfExpm1(Expr x) {
         Reduced reduced = reduce(x);
-        Expr half = pow2(reduced.n().sub(1));
-        return reduced.expm1().fma(half, half.sub(0.5));
+        Expr quarter = pow2(reduced.n().sub(2));
+        return reduced.expm1().fma(quarter, quarter.sub(0.25));
     }
 
     Expr expm1(Expr x) {
-        Expr y = halfExpm1(x).mul(2);
+        Expr y = quarterOfExpm1(x).mul(4);
         Expr inRange = x.lt(format.pick(-18, -38))
                 .then(Expr.of(-1), x.gt(format.pick(89, 710)).then(Expr.of(Double.POSITIVE_INFINITY), y));
         return x.abs().lt(Math.scalb(1.0, -format.precision())).then(x, inRange);
@@ -113,9 +113,10 @@ final class Exponentials {
 
     /** With h = (e^|x| - 1) / 2, sinh |x| = h + h / (2h + 1). */
     Expr sinh(Expr x) {
-        Expr h = halfExpm1(x.abs());
+        Expr h = quarterOfExpm1(x.abs()).mul(2);
         Expr y = h.add(h.div(h.add(h).add(1)));
-        Expr positive = x.abs().gt(format.pick(90, 711)).then(Expr.of(Double.POSITIVE_INFINITY), y);
+        Expr infinity = Expr.of(Double.POSITIVE_INFINITY);
+        Expr positive = x.abs().gt(format.pick(89.5, 710.5)).or(h.eq(infinity)).then(infinity, y);
         Expr signed = x.lt(0).then(positive.neg(), positive);
         return x.abs().lt(Math.scalb(1.0, -format.precision() / 2)).then(x, signed);
     }

@@ -64,13 +64,22 @@ final class FloatRules {
         Expr a = binary.a();
         Expr b = binary.b();
         return switch (binary.op()) {
-            case ADD, SUB, MUL, DIV, MIN, MAX, POW, REM -> binary;
+            case ADD, SUB, MUL, DIV, MIN, MAX, REM -> binary;
+            case POW -> power(binary);
             case ATAN2 -> trigonometry.atan2(a, b);
             case FLOOR_DIV -> floorDiv(a, b);
             case FLOOR_MOD -> floorMod(a, b);
             case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT ->
                 throw new IllegalArgumentException(binary.op() + " is not defined for " + format.type());
         };
+    }
+
+    /** As C's pow, which unlike Java's is 1 for a base of 1 and any exponent, and of -1 to an infinite power. */
+    private static Expr power(Binary power) {
+        Expr a = power.a();
+        Expr b = power.b();
+        Expr limit = a.eq(-1).and(b.abs().eq(Double.POSITIVE_INFINITY));
+        return a.eq(1).or(limit).then(Expr.ONE, power);
     }
 
     /** Adding 2^(p-1) to a smaller magnitude leaves no bits for a fraction. */

@@ -4,20 +4,25 @@ package io.lanewise.expr;
  * Lowering of the trigonometric functions and their inverses.
  *
  * <p>With q the integer nearest to x·2/π, r = x - q·π/2, where π/2 is split into three constants and the products are
- * exact in an FMA; sin r = r + r³·S(r²) and cos r = 1 - r²/2 + r⁴·C(r²) with minimax polynomials on |r| ≤ π/4. The
- * reduction holds while q is an exact integer with room for rounding, up to |x| = 6,588,397 in f32 and 3.5e15 in f64;
- * beyond, where consecutive numbers lie up to half a radian and more apart, the result is NaN rather than a wrong value.
+ * exact in an FMA; sin r = r + r³·S(r²) and cos r = 1 - r²/2 + r⁴·C(r²) with minimax polynomials on |r| ≤ 1: beyond
+ * π/4, because for large x the rounding of 2/π may make q a neighbour of the nearest integer. The reduction holds while
+ * q is an exact integer with room for rounding, up to |x| = 6,588,397 in f32 and 3.5e15 in f64; beyond, where
+ * neighbouring numbers lie half a radian and more apart, the result is NaN rather than a wrong value.
  */
 final class Trigonometry {
-    private static final double[] SIN32 = {-0.16666655242443085, 0.008332154713571072, -0.00019514084851834923};
-    private static final double[] SIN64 = {
-        -0.1666666666666663, 0.008333333333321868, -0.00019841269829352833, 2.7557313528117735e-06,
-        -2.505073161380187e-08, 1.589521378145241e-10
+    private static final double[] SIN32 = {
+        -0.1666666716337204, 0.008333317004144192, -0.00019836211868096143, 2.6953121050610207e-06
     };
-    private static final double[] COS32 = {0.04166664555668831, -0.0013887337408959866, 2.4434846636722796e-05};
+    private static final double[] SIN64 = {
+        -0.16666666666666666, 0.008333333333333144, -0.00019841269841105942, 2.755731915687561e-06,
+        -2.5052093686320256e-08, 1.605727375174712e-10, -7.536570745326694e-13
+    };
+    private static final double[] COS32 = {
+        0.041666582226753235, -0.0013884913641959429, 2.4215467419708148e-05
+    };
     private static final double[] COS64 = {
-        0.041666666666666595, -0.0013888888888873387, 2.4801587289001832e-05, -2.7557314208113203e-07,
-        2.0875702986442507e-09, -1.13585646047097e-11
+        0.04166666666666546, -0.0013888888888724542, 2.4801587218436747e-05, -2.7557298571196163e-07,
+        2.0874051846906256e-09, -1.1291194742250325e-11
     };
     private static final double[] ATAN32 = {
         -0.33333316445350647, 0.1999848335981369, -0.1424373835325241, 0.10595137625932693, -0.06081150844693184
