@@ -1,7 +1,13 @@
 /** The command line: train, evaluate, predict, and what the engine found on this machine. */
 module io.lanewise.cli {
     requires static org.jspecify;
+    requires io.lanewise.datasets;
+    requires io.lanewise.kernels;
+    requires com.fasterxml.jackson.core;
     requires info.picocli;
+    requires java.desktop;
+    requires me.tongfei.progressbar;
+    requires org.knowm.xchart;
 
     opens io.lanewise.cli to
             info.picocli;

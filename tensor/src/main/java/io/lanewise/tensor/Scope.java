@@ -57,6 +57,16 @@ public final class Scope implements AutoCloseable {
         return tensor;
     }
 
+    /**
+     * Recycles a tensor's array at once, as the end of a scope does, unless the tensor was kept. For those who hand out
+     * tensors for a limited time, such as a data loader.
+     */
+    public static void release(Tensor tensor) {
+        if (!tensor.storage().isKept()) {
+            tensor.storage().release();
+        }
+    }
+
     static void register(Storage storage) {
         var scope = CURRENT.get();
         if (scope != null && scope.recycles) {

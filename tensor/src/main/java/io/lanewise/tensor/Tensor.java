@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor
         implements Arithmetic, Functions, Comparisons, Reductions, Movement, Indexing, Scattering, Sorting, Matrices, Rows, InPlace {
-    private final Storage storage;
+    private Storage storage;
     private final Shape shape;
-    private final int[] strides;
-    private final int offset;
-    private final boolean view;
+    private int[] strides;
+    private int offset;
+    private boolean view;
     private int seenRewrites;
     private boolean requiresGrad;
     private int pendingChanges;
@@ -331,6 +331,33 @@ public final class Tensor
      */
     public void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
         Engine.differentiator().backward(this, gradient, retainGraph, createGraph);
+    }
+
+    /**
+     * Gives a leaf other elements, of the same shape and a float type where it requires a gradient, in place of its own,
+     * and forgets its gradient: PyTorch's assignment to {@code .data}. Whoever holds this tensor then sees them; views
+     * made before stay on the old storage.
+     *
+     * @throws ShapeException when the shape differs
+     * @throws IllegalStateException when this is the result of a recorded operation
+     */
+    public void setData(Tensor data) {
+        if (!data.shape.equals(shape)) {
+            throw new ShapeException("setData: elements of shape " + data.shape + " for a tensor of " + shape);
+        }
+        if (!isLeaf()) {
+            throw new IllegalStateException("setData: only leaves can be given other elements; use copy_");
+        }
+        if (requiresGrad && !data.dtype().isFloat()) {
+            throw new DTypeException("setData: only float tensors have gradients, not " + data.dtype());
+        }
+        storage = data.storage;
+        strides = data.strides;
+        offset = data.offset;
+        view = data.view;
+        node = null;
+        grad = null;
+        storage.keep();
     }
 
     /** The same elements, outside the graph. */

@@ -31,7 +31,7 @@ public final class HeapStorage extends Storage {
         var elements = array;
         if (elements == null) {
             throw new IllegalStateException("a tensor of " + length() + " x " + dtype()
-                    + " is used after the Scope in which it was made has ended (or a gradient after zeroGrad);"
+                    + " is used after the Scope in which it was made has ended (or a gradient after zeroGrad, or a recycled batch after the next);"
                     + " keep it with scope.keep(tensor)");
         }
         return elements;

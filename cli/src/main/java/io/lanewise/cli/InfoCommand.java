@@ -1,0 +1,46 @@
+package io.lanewise.cli;
+
+import io.lanewise.kernels.Cpu;
+import io.lanewise.kernels.Pool;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints what the engine found on this machine. */
+@Command(name = "info", description = "Print what the engine found on this machine and which kernels it chose.")
+final class InfoCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private final Threads threads = new Threads();
+
+    @Override
+    public Integer call() throws Exception {
+        threads.check(Objects.requireNonNull(spec));
+        return threads.run(this::run);
+    }
+
+    private int run() {
+        var out = Objects.requireNonNull(spec).commandLine().getOut();
+        print(out, "Java", System.getProperty("java.vm.name") + " " + Runtime.version());
+        print(out, "CPU", Cpu.model() + ", " + Cpu.cores() + (Cpu.cores() == 1 ? " core" : " cores"));
+        print(out, "Vector API", (Cpu.simd() ? "on: " : "off: ") + Cpu.explanation());
+        print(out, "Vectors", Cpu.vectorBits() + " bits, " + Cpu.registers() + " registers, "
+                + (Cpu.hasFma() ? "with FMA" : "without FMA"));
+        print(out, "Caches", "L1 %d KB, L2 %d KB, L3 %d KB"
+                .formatted(Cpu.l1Bytes() >> 10, Cpu.l2Bytes() >> 10, Cpu.l3Bytes() >> 10));
+        print(out, "Threads", Integer.toString(Pool.threads()));
+        print(out, "Heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MB at most");
+        return 0;
+    }
+
+    private static void print(PrintWriter out, String name, String value) {
+        out.println("%-12s %s".formatted(name, value));
+    }
+}
