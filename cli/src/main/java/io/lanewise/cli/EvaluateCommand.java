@@ -1,6 +1,7 @@
 package io.lanewise.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Measures the accuracy of a model on the test images. */
@@ -18,6 +20,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private final ModelOption model = new ModelOption();
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The same as --model.")
+    private @Nullable Path file;
 
     @Option(
             names = "--data",
@@ -36,7 +41,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private int run() throws IOException {
         var out = Objects.requireNonNull(spec).commandLine().getOut();
-        var saved = model.load();
+        var saved = file == null ? model.load() : ModelOption.load(file);
         var images = DataOption.load(Objects.requireNonNullElse(data, saved.data()));
         out.println("Data: " + images.description());
         var accuracy = ImageClassifier.evaluate(saved.model(), images.test());

@@ -22,9 +22,10 @@ final class Failures {
             case IOException e when e.getMessage() != null -> oneLine(e.getMessage());
             case IllegalArgumentException e when e.getMessage() != null -> oneLine(e.getMessage());
             case IllegalStateException e when e.getMessage() != null -> oneLine(e.getMessage());
-            case OutOfMemoryError _ -> "out of memory: the heap has "
-                    + Runtime.getRuntime().maxMemory() / (1 << 20)
-                    + " MB; give it more, for example LANEWISE_JAVA_OPTS=-Xmx4g";
+            case OutOfMemoryError _ ->
+                "out of memory: the heap has "
+                        + Runtime.getRuntime().maxMemory() / (1 << 20)
+                        + " MB; give it more, for example LANEWISE_JAVA_OPTS=-Xmx4g";
             default -> "unexpected failure, --verbose prints where: " + oneLine(failure.toString());
         };
     }

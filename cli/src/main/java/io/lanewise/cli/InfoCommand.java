@@ -31,13 +31,27 @@ final class InfoCommand implements Callable<Integer> {
         print(out, "Java", System.getProperty("java.vm.name") + " " + Runtime.version());
         print(out, "CPU", Cpu.model() + ", " + Cpu.cores() + (Cpu.cores() == 1 ? " core" : " cores"));
         print(out, "Vector API", (Cpu.simd() ? "on: " : "off: ") + Cpu.explanation());
-        print(out, "Vectors", Cpu.vectorBits() + " bits, " + Cpu.registers() + " registers, "
-                + (Cpu.hasFma() ? "with FMA" : "without FMA"));
-        print(out, "Caches", "L1 %d KB, L2 %d KB, L3 %d KB"
-                .formatted(Cpu.l1Bytes() >> 10, Cpu.l2Bytes() >> 10, Cpu.l3Bytes() >> 10));
+        print(
+                out,
+                "Vectors",
+                Cpu.vectorBits() + " bits, " + Cpu.registers() + " registers, "
+                        + (Cpu.hasFma() ? "with FMA" : "without FMA"));
+        print(
+                out,
+                "Caches",
+                "L1 %d KB, L2 %d KB, L3 %d KB"
+                        .formatted(Cpu.l1Bytes() >> 10, Cpu.l2Bytes() >> 10, Cpu.l3Bytes() >> 10));
         print(out, "Threads", Integer.toString(Pool.threads()));
+        print(out, "Backends", backends());
         print(out, "Heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MB at most");
         return 0;
+    }
+
+    private static String backends() {
+        var names = ServiceLoader.load(Backend.class).stream()
+                .map(backend -> ", " + backend.get().name())
+                .collect(Collectors.joining());
+        return CpuBackend.INSTANCE.name() + names;
     }
 
     private static void print(PrintWriter out, String name, String value) {

@@ -73,7 +73,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(),
-                "expected a command: train, evaluate, predict or info");
+                Objects.requireNonNull(spec).commandLine(), "expected a command: train, evaluate, predict or info");
     }
 }

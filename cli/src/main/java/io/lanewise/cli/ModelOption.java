@@ -14,6 +14,10 @@ final class ModelOption {
     private Path file = Path.of("runs", "model.safetensors");
 
     ImageClassifier.Saved load() throws IOException {
+        return load(file);
+    }
+
+    static ImageClassifier.Saved load(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException(file + ": no such file; 'lanewise train' writes a model, --model names one");
         }

@@ -45,8 +45,8 @@ final class Picture {
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
             if ((long) width * height > MOST_PIXELS) {
-                throw new IOException("%d x %d pixels are too many; expected at most %d"
-                        .formatted(width, height, MOST_PIXELS));
+                throw new IOException(
+                        "%d x %d pixels are too many; expected at most %d".formatted(width, height, MOST_PIXELS));
             }
             return reader.read(0);
         } catch (IOException | RuntimeException e) {

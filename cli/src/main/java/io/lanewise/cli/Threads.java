@@ -14,13 +14,13 @@ final class Threads {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads that the kernels use (default: one for each processor). Results do not depend on it.")
+            description =
+                    "Threads that the kernels use (default: one for each processor). Results do not depend on it.")
     private @Nullable Integer threads;
 
     void check(CommandSpec spec) {
         if (threads != null && (threads < 1 || threads > MOST)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--threads is " + threads + "; expected 1 to " + MOST);
+            throw new ParameterException(spec.commandLine(), "--threads is " + threads + "; expected 1 to " + MOST);
         }
     }
 

@@ -28,7 +28,9 @@ final class Training {
     Training(Settings settings, ImageDataset images) {
         model = ImageClassifier.create(settings.hidden(), new Generator(settings.seed()));
         optimizer = new SGD(model.parameters(), settings.lr()).momentum(0.9);
-        loader = new DataLoader(images, settings.batchSize()).shuffle(settings.seed()).recycle();
+        loader = new DataLoader(images, settings.batchSize())
+                .shuffle(settings.seed())
+                .recycle();
     }
 
     Module model() {

@@ -45,8 +45,15 @@ final class TrainingChart {
         chart.setYAxisGroupTitle(0, "Loss (mean over the training batches)");
         chart.setYAxisGroupTitle(1, "Accuracy (test images)");
 
-        double[] numbers = IntStream.rangeClosed(1, epochs.size()).asDoubleStream().toArray();
-        addSeries(chart, "Loss", numbers, epochs.stream().mapToDouble(Metrics.Epoch::loss).toArray(), LOSS, 0);
+        double[] numbers =
+                IntStream.rangeClosed(1, epochs.size()).asDoubleStream().toArray();
+        addSeries(
+                chart,
+                "Loss",
+                numbers,
+                epochs.stream().mapToDouble(Metrics.Epoch::loss).toArray(),
+                LOSS,
+                0);
         addSeries(
                 chart,
                 "Accuracy",

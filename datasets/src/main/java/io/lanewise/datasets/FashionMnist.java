@@ -14,16 +14,7 @@ import java.util.List;
 public record FashionMnist(String name, String description, ImageDataset train, ImageDataset test) {
     /** The names of the classes 0 to 9. */
     public static final List<String> CLASSES = List.of(
-            "T-shirt/top",
-            "Trouser",
-            "Pullover",
-            "Dress",
-            "Coat",
-            "Sandal",
-            "Shirt",
-            "Sneaker",
-            "Bag",
-            "Ankle boot");
+            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
 
     /** Where Debian's package dataset-fashion-mnist puts its files. */
     public static final Path INSTALLED = Path.of("/usr/share/datasets/fashion-mnist");
@@ -131,8 +122,8 @@ public record FashionMnist(String name, String description, ImageDataset train, 
         for (int i = 0; i < labels.length; i++) {
             int label = labels[i] & 0xff;
             if (label >= CLASSES.size()) {
-                throw new DatasetException(place + ": label " + label + " of image " + i + "; expected 0 to "
-                        + (CLASSES.size() - 1));
+                throw new DatasetException(
+                        place + ": label " + label + " of image " + i + "; expected 0 to " + (CLASSES.size() - 1));
             }
         }
     }

@@ -49,14 +49,14 @@ public record Idx(int[] sizes, byte[] bytes) {
                 // With sizes below 2^31 and a product at most 2^30 before, this cannot overflow.
                 count *= size;
                 if (count > MOST_BYTES) {
-                    throw new DatasetException(name + ": its header says " + Arrays.toString(sizes)
-                            + ", more than the " + MOST_BYTES + " bytes that are read at most");
+                    throw new DatasetException(name + ": its header says " + Arrays.toString(sizes) + ", more than the "
+                            + MOST_BYTES + " bytes that are read at most");
                 }
             }
             var bytes = readElements(in, name, sizes, (int) count);
             if (in.read() >= 0) {
-                throw new DatasetException(name + ": oversized: the file goes on after the " + count
-                        + " bytes that its header announces");
+                throw new DatasetException(
+                        name + ": oversized: the file goes on after the " + count + " bytes that its header announces");
             }
             return new Idx(sizes, bytes);
         } catch (EOFException e) {
@@ -78,8 +78,9 @@ public record Idx(int[] sizes, byte[] bytes) {
         int magic = readInt(in, name);
         int expected = UNSIGNED_BYTES << 8 | dimensions;
         if (magic != expected) {
-            throw new DatasetException("%s: starts with 0x%08x; expected 0x%08x, an IDX file of bytes with %d dimension%s"
-                    .formatted(name, magic, expected, dimensions, dimensions == 1 ? "" : "s"));
+            throw new DatasetException(
+                    "%s: starts with 0x%08x; expected 0x%08x, an IDX file of bytes with %d dimension%s"
+                            .formatted(name, magic, expected, dimensions, dimensions == 1 ? "" : "s"));
         }
         var sizes = new int[dimensions];
         for (int i = 0; i < dimensions; i++) {

@@ -59,11 +59,7 @@ public final class ImageDataset implements Dataset {
     /** The first {@code count} images, or all where there are fewer. */
     public ImageDataset first(int count) {
         int n = Math.min(count, size());
-        return new ImageDataset(
-                Arrays.copyOf(pixels, n * rows * columns),
-                Arrays.copyOf(labels, n),
-                rows,
-                columns);
+        return new ImageDataset(Arrays.copyOf(pixels, n * rows * columns), Arrays.copyOf(labels, n), rows, columns);
     }
 
     @Override

@@ -13,6 +13,8 @@ public record BCEWithLogitsLoss(Reduction reduction) implements Loss {
     public Tensor forward(Tensor input, Tensor target) {
         Loss.requireSameShape("BCEWithLogitsLoss", input, target);
         // Of the forms of log(1 + exp(x)), the one whose exponent is never positive cannot overflow.
-        return reduction.of(input.clampMin(0).sub(input.mul(target)).add(input.abs().neg().exp().log1p()));
+        return reduction.of(input.clampMin(0)
+                .sub(input.mul(target))
+                .add(input.abs().neg().exp().log1p()));
     }
 }

@@ -95,8 +95,8 @@ public final class Checkpoint {
     public static Checkpoint load(Path file) throws IOException {
         var content = Safetensors.read(file);
         if (!VERSION.equals(content.metadata().get(FORMAT))) {
-            throw new StateException(file + ": no checkpoint of version " + VERSION + ": expected '" + FORMAT
-                    + "' in its metadata");
+            throw new StateException(
+                    file + ": no checkpoint of version " + VERSION + ": expected '" + FORMAT + "' in its metadata");
         }
         var checkpoint = new Checkpoint();
         checkpoint.tensors.putAll(content.tensors());

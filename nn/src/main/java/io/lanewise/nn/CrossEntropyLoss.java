@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param ignoredClass rows of this class do not count
  * @param labelSmoothing the share of each label that is spread over all classes, 0 to 1
  */
-public record CrossEntropyLoss(
-        @Nullable Tensor weight, int ignoredClass, double labelSmoothing, Reduction reduction) implements Loss {
+public record CrossEntropyLoss(@Nullable Tensor weight, int ignoredClass, double labelSmoothing, Reduction reduction)
+        implements Loss {
     /** PyTorch's default for the class that is ignored. */
     public static final int IGNORED = -100;
 

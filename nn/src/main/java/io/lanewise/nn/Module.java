@@ -74,8 +74,7 @@ public abstract class Module implements Stateful {
                     getClass().getSimpleName() + ": '" + name + "' is no name: it must not be empty nor have a dot");
         }
         if (parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
-            throw new IllegalArgumentException(
-                    getClass().getSimpleName() + ": there is a '" + name + "' already");
+            throw new IllegalArgumentException(getClass().getSimpleName() + ": there is a '" + name + "' already");
         }
     }
 
@@ -90,11 +89,13 @@ public abstract class Module implements Stateful {
     public final Map<String, Tensor> namedParameters() {
         var found = new LinkedHashMap<String, Tensor>();
         Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        visit("", (prefix, module) -> module.parameters.forEach((name, tensor) -> {
-            if (seen.add(tensor)) {
-                found.put(prefix + name, tensor);
-            }
-        }));
+        visit(
+                "",
+                (prefix, module) -> module.parameters.forEach((name, tensor) -> {
+                    if (seen.add(tensor)) {
+                        found.put(prefix + name, tensor);
+                    }
+                }));
         return found;
     }
 

@@ -43,7 +43,9 @@ public final class State {
     }
 
     private static List<String> minus(Map<String, Tensor> names, Map<String, Tensor> without) {
-        return names.keySet().stream().filter(name -> !without.containsKey(name)).toList();
+        return names.keySet().stream()
+                .filter(name -> !without.containsKey(name))
+                .toList();
     }
 
     private static void list(List<String> problems, String kind, List<String> names) {

@@ -58,7 +58,10 @@ class CheckpointTest {
         }
 
         Checkpoint checkpoint() {
-            return new Checkpoint().put("model", model).put("optimizer", optimizer).put("loader", loader);
+            return new Checkpoint()
+                    .put("model", model)
+                    .put("optimizer", optimizer)
+                    .put("loader", loader);
         }
 
         float[] weights() {

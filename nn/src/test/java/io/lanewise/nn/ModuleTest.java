@@ -19,8 +19,7 @@ class ModuleTest {
 
     @Test
     void parametersAreNamedByThePathToThem() {
-        assertThat(network(1).namedParameters().keySet())
-                .containsExactly("1.weight", "1.bias", "3.weight", "3.bias");
+        assertThat(network(1).namedParameters().keySet()).containsExactly("1.weight", "1.bias", "3.weight", "3.bias");
         assertThat(network(1).parameterCount()).isEqualTo(4 * 3 + 3 + 3 * 2 + 2);
     }
 
@@ -37,7 +36,8 @@ class ModuleTest {
         var saved = network(1);
         var other = network(2);
         var x = new Generator(3).randn(5, 4);
-        assertThat(other.forward(x).toFloatArray()).isNotEqualTo(saved.forward(x).toFloatArray());
+        assertThat(other.forward(x).toFloatArray())
+                .isNotEqualTo(saved.forward(x).toFloatArray());
         other.loadStateDict(saved.stateDict());
         assertThat(other.forward(x).toFloatArray()).isEqualTo(saved.forward(x).toFloatArray());
     }
@@ -68,7 +68,9 @@ class ModuleTest {
 
     @Test
     void aModuleIsPrintedAsPyTorchDoes() {
-        assertThat(new Sequential(network(1), new Dropout(0.5, new Generator(1)))).hasToString("""
+        assertThat(new Sequential(network(1), new Dropout(0.5, new Generator(1))))
+                .hasToString(
+                        """
                 Sequential(
                   (0): Sequential(
                     (0): Flatten(start=1, end=-1)
@@ -98,7 +100,8 @@ class ModuleTest {
         var output = module.forward(Tensor.ones(Shape.of(2, 4), DType.F64));
         assertThat(output.dtype()).isEqualTo(DType.F64);
         output.sum().backward();
-        assertThat(module.namedParameters().get("3.bias").grad().toDoubleArray()).containsExactly(2, 2);
+        assertThat(module.namedParameters().get("3.bias").grad().toDoubleArray())
+                .containsExactly(2, 2);
         assertThatThrownBy(() -> module.to(DType.I64)).hasMessageContaining("float types");
     }
 
@@ -128,7 +131,8 @@ class ModuleTest {
         assertThat(weight.amax().item()).isBetween(0.099, 0.1);
         assertThat(weight.amin().item()).isBetween(-0.1, -0.099);
         assertThat(weight.mean().item()).isBetween(-0.005, 0.005);
-        assertThat(new Linear(100, 50, new Generator(1)).weight().toFloatArray()).isEqualTo(weight.toFloatArray());
+        assertThat(new Linear(100, 50, new Generator(1)).weight().toFloatArray())
+                .isEqualTo(weight.toFloatArray());
     }
 
     @Test

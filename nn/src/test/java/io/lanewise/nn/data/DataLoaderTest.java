@@ -15,8 +15,8 @@ import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
 class DataLoaderTest {
-    private static final Dataset TEN = new TensorDataset(
-            Tensor.arange(20).to(DType.F32).reshape(10, 2), Tensor.arange(10));
+    private static final Dataset TEN =
+            new TensorDataset(Tensor.arange(20).to(DType.F32).reshape(10, 2), Tensor.arange(10));
 
     private static List<Long> targets(Iterator<Batch> batches) {
         var all = new ArrayList<Long>();

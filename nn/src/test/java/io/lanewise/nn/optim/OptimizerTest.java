@@ -49,8 +49,7 @@ class OptimizerTest {
     void adamIsPyTorchs() {
         assertThreeSteps(p -> new Adam(p, 0.1).weightDecay(0.01), 0.701586272938277, -1.7006233915356082);
         assertThreeSteps(p -> new AdamW(p, 0.1).weightDecay(0.05), 0.6882699976166241, -1.6723478816914015);
-        assertThreeSteps(
-                p -> new Adam(p, 0.1).betas(0.8, 0.95).epsilon(1e-3), 0.7024075750431716, -1.7009661066541013);
+        assertThreeSteps(p -> new Adam(p, 0.1).betas(0.8, 0.95).epsilon(1e-3), 0.7024075750431716, -1.7009661066541013);
     }
 
     @Test
