@@ -144,9 +144,8 @@ public record Dag(List<Node> nodes) {
                 places.add(visit(child));
             }
             int place = known.computeIfAbsent(new Key(operation(expr), List.copyOf(places)), key -> {
-                List<Expr> parts = key.children().stream()
-                        .map(i -> nodes.get(i).expr())
-                        .toList();
+                List<Expr> parts =
+                        key.children().stream().map(i -> nodes.get(i).expr()).toList();
                 nodes.add(new Node(withChildren(expr, parts), key.children()));
                 return nodes.size() - 1;
             });

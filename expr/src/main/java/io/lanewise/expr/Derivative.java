@@ -36,15 +36,16 @@ final class Derivative {
         for (Dag.Node node : Dag.of(expr).nodes()) {
             List<Expr> parts = node.children().stream().map(tangents::get).toList();
             boolean flat = parts.stream().allMatch(t -> t == ZERO);
-            tangents.add(switch (node.expr()) {
-                case Input i -> i.index() == index ? factor : ZERO;
-                case Expr e when flat -> ZERO;
-                case Unary u -> unary(u, parts.getFirst());
-                case Binary b -> binary(b, parts.get(0), parts.get(1));
-                case Fma f -> plus(product(f.a(), f.b(), parts.get(0), parts.get(1)), parts.get(2));
-                case Select s -> select(s.condition(), parts.get(1), parts.get(2));
-                default -> ZERO;
-            });
+            tangents.add(
+                    switch (node.expr()) {
+                        case Input i -> i.index() == index ? factor : ZERO;
+                        case Expr e when flat -> ZERO;
+                        case Unary u -> unary(u, parts.getFirst());
+                        case Binary b -> binary(b, parts.get(0), parts.get(1));
+                        case Fma f -> plus(product(f.a(), f.b(), parts.get(0), parts.get(1)), parts.get(2));
+                        case Select s -> select(s.condition(), parts.get(1), parts.get(2));
+                        default -> ZERO;
+                    });
         }
         return tangents.getLast();
     }
@@ -55,7 +56,8 @@ final class Derivative {
             return ZERO;
         }
         return switch (slope) {
-            case Select s when s.whenTrue() instanceof Const || s.whenFalse() instanceof Const ->
+            case Select s
+            when s.whenTrue() instanceof Const || s.whenFalse() instanceof Const ->
                 select(s.condition(), times(factor, s.whenTrue()), times(factor, s.whenFalse()));
             case Const c when c.value() == 1 -> factor;
             case Const c when c.value() == -1 -> factor.neg();
@@ -112,8 +114,7 @@ final class Derivative {
             case ATAN -> dx.div(x.square().add(1));
             case SINH -> dx.mul(x.cosh());
             case COSH -> dx.mul(x.sinh());
-            case BIT_NOT, POW2, EXPONENT, MANTISSA ->
-                throw new IllegalArgumentException(y.op() + " has no derivative");
+            case BIT_NOT, POW2, EXPONENT, MANTISSA -> throw new IllegalArgumentException(y.op() + " has no derivative");
         };
     }
 

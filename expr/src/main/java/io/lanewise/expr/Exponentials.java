@@ -9,13 +9,25 @@ package io.lanewise.expr;
  */
 final class Exponentials {
     private static final double[] P32 = {
-        0.5, 0.1666666716337204, 0.04166635498404503, 0.008333273231983185, 0.0013941101497039199,
+        0.5,
+        0.1666666716337204,
+        0.04166635498404503,
+        0.008333273231983185,
+        0.0013941101497039199,
         0.00019914332369808108
     };
     private static final double[] P64 = {
-        0.5, 0.16666666666666677, 0.0416666666666667, 0.008333333333321532, 0.0013888888888866533,
-        0.0001984126988640075, 2.4801587361115706e-05, 2.7557243912019443e-06, 2.755724231099596e-07,
-        2.5109147272853923e-08, 2.0924574548375376e-09
+        0.5,
+        0.16666666666666677,
+        0.0416666666666667,
+        0.008333333333321532,
+        0.0013888888888866533,
+        0.0001984126988640075,
+        2.4801587361115706e-05,
+        2.7557243912019443e-06,
+        2.755724231099596e-07,
+        2.5109147272853923e-08,
+        2.0924574548375376e-09
     };
     private static final double LOG2_E = 1.4426950408889634;
 
@@ -54,8 +66,7 @@ final class Exponentials {
     }
 
     Expr exp(Expr x) {
-        return x.gt(format.pick(89, 710))
-                .then(Expr.of(Double.POSITIVE_INFINITY), expOfAtMost(x));
+        return x.gt(format.pick(89, 710)).then(Expr.of(Double.POSITIVE_INFINITY), expOfAtMost(x));
     }
 
     /** eˣ where x does not exceed the logarithm of twice the largest number. */
@@ -75,9 +86,10 @@ final class Exponentials {
         Expr r = x.sub(n).mul(0.6931471805599453);
         Expr y = scale(expm1OfReduced(r).add(1), n);
         double top = format.maxExponent() + 2;
-        return x.gt(top).then(
-                Expr.of(Double.POSITIVE_INFINITY),
-                x.lt(-top - format.precision()).then(Expr.ZERO, y));
+        return x.gt(top)
+                .then(
+                        Expr.of(Double.POSITIVE_INFINITY),
+                        x.lt(-top - format.precision()).then(Expr.ZERO, y));
     }
 
     /** (eˣ - 1) / 4: so 2ⁿ stays finite where sinh does. Not for |x| so small that the quarter loses bits. */

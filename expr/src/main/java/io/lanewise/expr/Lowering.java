@@ -41,8 +41,8 @@ public final class Lowering {
             case Unary u -> integer(u);
             case Binary b -> integer(b);
             case Expr.Fma f -> f.a().mul(f.b()).add(f.c());
-            case Expr.Compare(Comparison op, Expr a, Expr.Const b) when Double.isInfinite(b.value()) ->
-                new Expr.Compare(op, Expr.ZERO, Expr.of(Math.signum(b.value())));
+            case Expr.Compare(Comparison op, Expr a, Expr.Const b)
+            when Double.isInfinite(b.value()) -> new Expr.Compare(op, Expr.ZERO, Expr.of(Math.signum(b.value())));
             default -> expr;
         };
     }

@@ -29,8 +29,7 @@ public record Partial(Elementwise function, List<Integer> needs) {
 
     static @Nullable Partial of(Elementwise function, int index) {
         if (index < 0 || index >= function.arity()) {
-            throw new IndexOutOfBoundsException(
-                    function + ": no operand " + index + " among " + function.arity());
+            throw new IndexOutOfBoundsException(function + ": no operand " + index + " among " + function.arity());
         }
         return KNOWN.computeIfAbsent(new Key(function, index), key -> derive(function, index))
                 .orElse(null);
@@ -45,8 +44,7 @@ public record Partial(Elementwise function, List<Integer> needs) {
         Input g = new Input(f.arity());
         Expr y = Simplify.simplify(f.expr());
         @Nullable Expr stated = f.slopes().get(index);
-        Expr product = Simplify.simplify(
-                stated == null ? Derivative.of(y, index, g) : Derivative.times(g, stated));
+        Expr product = Simplify.simplify(stated == null ? Derivative.of(y, index, g) : Derivative.times(g, stated));
         Expr byOutput = Rewrite.replace(product, y, new Output());
         return Optional.of(named(f, index, operands(byOutput, g).isEmpty() ? byOutput : product, g));
     }
@@ -91,6 +89,7 @@ public record Partial(Elementwise function, List<Integer> needs) {
     }
 
     private static boolean contains(Expr expr, Expr leaf) {
-        return Dag.of(expr).nodes().stream().anyMatch(node -> node.children().isEmpty() && node.expr().equals(leaf));
+        return Dag.of(expr).nodes().stream()
+                .anyMatch(node -> node.children().isEmpty() && node.expr().equals(leaf));
     }
 }

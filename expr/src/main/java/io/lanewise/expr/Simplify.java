@@ -31,17 +31,19 @@ final class Simplify {
 
     private static Expr unary(Unary u) {
         return switch (u.op()) {
-            case NEG -> switch (u.x()) {
-                case Const c -> Expr.of(-c.value());
-                case Unary inner when inner.op() == UnaryOp.NEG -> inner.x();
-                default -> u;
-            };
-            case ABS -> switch (u.x()) {
-                case Const c -> Expr.of(Math.abs(c.value()));
-                case Unary inner when inner.op() == UnaryOp.NEG -> inner.x().abs();
-                case Unary inner when inner.op() == UnaryOp.ABS -> inner;
-                default -> u;
-            };
+            case NEG ->
+                switch (u.x()) {
+                    case Const c -> Expr.of(-c.value());
+                    case Unary inner when inner.op() == UnaryOp.NEG -> inner.x();
+                    default -> u;
+                };
+            case ABS ->
+                switch (u.x()) {
+                    case Const c -> Expr.of(Math.abs(c.value()));
+                    case Unary inner when inner.op() == UnaryOp.NEG -> inner.x().abs();
+                    case Unary inner when inner.op() == UnaryOp.ABS -> inner;
+                    default -> u;
+                };
             default -> u;
         };
     }
@@ -109,7 +111,8 @@ final class Simplify {
     }
 
     private static Expr select(Select s) {
-        if (s.whenTrue() == s.whenFalse() || isLeaf(s.whenTrue()) && s.whenTrue().equals(s.whenFalse())) {
+        if (s.whenTrue() == s.whenFalse()
+                || isLeaf(s.whenTrue()) && s.whenTrue().equals(s.whenFalse())) {
             return s.whenTrue();
         }
         return switch (s.condition()) {

@@ -46,7 +46,17 @@ public final class Inference {
         for (var operand : in.subList(1, in.size())) {
             shape = Shape.broadcast(op.name(), shape, operand.shape());
         }
-        return new Result(shape, op.function().bool() ? DType.BOOL : in.getLast().dtype());
+        return new Result(shape, op.function().bool() ? DType.BOOL : operandType(in));
+    }
+
+    /** The type of an elementwise function's operands, among which a condition is bool whatever the others are. */
+    public static DType operandType(List<Tensor> in) {
+        for (var operand : in) {
+            if (operand.dtype() != DType.BOOL) {
+                return operand.dtype();
+            }
+        }
+        return DType.BOOL;
     }
 
     private static Shape reduced(Shape shape, List<Integer> axes, boolean keep) {

@@ -4,6 +4,7 @@ import io.lanewise.expr.Elementwise;
 import io.lanewise.expr.Interpreter;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.GradMode;
+import io.lanewise.tensor.Inference;
 import io.lanewise.tensor.Tensor;
 import java.util.List;
 
@@ -15,7 +16,7 @@ final class Interpreted {
     private Interpreted() {}
 
     static void run(Elementwise function, double[] params, List<Tensor> in, Tensor out) {
-        var model = Interpreter.model(function.expr(), in.getLast().dtype().element());
+        var model = Interpreter.model(function.expr(), Inference.operandType(in).element());
         var shape = out.shape();
         double[][] operands;
         try (var _ = GradMode.noGrad()) {

@@ -5,6 +5,7 @@ import io.lanewise.expr.Elementwise;
 import io.lanewise.expr.MapLayout;
 import io.lanewise.kernels.MapKernel;
 import io.lanewise.kernels.MapKernels;
+import io.lanewise.tensor.Inference;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class MapRun {
             operands.add(overlaps(x, out) ? x.copy() : x);
         }
         var loop = StridedLoop.over(out, operands);
-        var type = in.getLast().dtype().element();
+        var type = Inference.operandType(in).element();
         var kernel = find(op.function(), type, layout(loop, in.size()));
         var params = op.params().isEmpty()
                 ? NO_PARAMS
