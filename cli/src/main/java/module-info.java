@@ -9,6 +9,8 @@ module io.lanewise.cli {
     requires me.tongfei.progressbar;
     requires org.knowm.xchart;
 
+    uses io.lanewise.tensor.Backend;
+
     opens io.lanewise.cli to
             info.picocli;
 }

@@ -2,9 +2,13 @@ package io.lanewise.cli;
 
 import io.lanewise.kernels.Cpu;
 import io.lanewise.kernels.Pool;
+import io.lanewise.tensor.Backend;
+import io.lanewise.tensor.Tensor;
 import java.io.PrintWriter;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +55,7 @@ final class InfoCommand implements Callable<Integer> {
         var names = ServiceLoader.load(Backend.class).stream()
                 .map(backend -> ", " + backend.get().name())
                 .collect(Collectors.joining());
-        return CpuBackend.INSTANCE.name() + names;
+        return Tensor.of(0f).backend().name() + names;
     }
 
     private static void print(PrintWriter out, String name, String value) {

@@ -43,10 +43,8 @@ class TrainingTest {
 
         assertThat(second.finishEpoch(0).loss()).isEqualTo(whole.finishEpoch(0).loss());
         var expected = whole.model().stateDict();
-        second.model()
-                .stateDict()
-                .forEach((name, tensor) -> assertThat(tensor.toFloatArray())
-                        .isEqualTo(expected.get(name).toFloatArray()));
+        second.model().stateDict().forEach((name, tensor) -> assertThat(tensor.toFloatArray())
+                .isEqualTo(expected.get(name).toFloatArray()));
     }
 
     @Test
