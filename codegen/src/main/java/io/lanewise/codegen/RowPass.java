@@ -39,7 +39,7 @@ sealed interface RowPass {
                         new Reduce(Fold.MAX, List.of(X)),
                         new Map(OUT, X.sub(p0).exp()),
                         new Reduce(Fold.SUM, List.of(OUT)),
-                        new Number(Expr.ONE.div(p1)),
+                        new Number(Expr.Const.ONE.div(p1)),
                         new Map(OUT, OUT.mul(p2)));
             case LOG_SOFTMAX ->
                 List.of(
@@ -52,7 +52,7 @@ sealed interface RowPass {
                 List.of(
                         new Reduce(Fold.MAX, List.of(X)),
                         // An infinite maximum is not subtracted: inf - inf would be NaN.
-                        new Number(p0.abs().lt(Expr.of(Double.POSITIVE_INFINITY)).then(p0, Expr.ZERO)),
+                        new Number(p0.abs().lt(Expr.of(Double.POSITIVE_INFINITY)).then(p0, Expr.Const.ZERO)),
                         new Map(Y, X.sub(p1).exp()),
                         new Reduce(Fold.SUM, List.of(Y)),
                         new Result(p1.add(p2.log())));

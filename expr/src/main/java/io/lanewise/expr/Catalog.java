@@ -3,8 +3,8 @@ package io.lanewise.expr;
 import static io.lanewise.expr.Elementwise.binary;
 import static io.lanewise.expr.Elementwise.ternary;
 import static io.lanewise.expr.Elementwise.unary;
-import static io.lanewise.expr.Expr.ONE;
-import static io.lanewise.expr.Expr.ZERO;
+import static io.lanewise.expr.Expr.Const.ONE;
+import static io.lanewise.expr.Expr.Const.ZERO;
 
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -298,7 +298,11 @@ public final class Catalog {
         return Index.ALL;
     }
 
-    /** @throws IllegalArgumentException if there is no function of this name */
+    /**
+     * The function of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static Elementwise named(String name) {
         Elementwise found = Index.BY_NAME.get(name);
         if (found == null) {

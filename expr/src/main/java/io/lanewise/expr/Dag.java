@@ -132,7 +132,7 @@ public record Dag(List<Node> nodes) {
     private static final class Builder {
         private final List<Node> nodes = new ArrayList<>();
         private final Map<Key, Integer> known = new HashMap<>();
-        private final Map<Expr, Integer> visited = new IdentityHashMap<>();
+        private final IdentityHashMap<Expr, Integer> visited = new IdentityHashMap<>();
 
         int visit(Expr expr) {
             @Nullable Integer seen = visited.get(expr);

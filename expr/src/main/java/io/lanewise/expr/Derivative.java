@@ -1,7 +1,7 @@
 package io.lanewise.expr;
 
-import static io.lanewise.expr.Expr.ONE;
-import static io.lanewise.expr.Expr.ZERO;
+import static io.lanewise.expr.Expr.Const.ONE;
+import static io.lanewise.expr.Expr.Const.ZERO;
 
 import io.lanewise.expr.Expr.Binary;
 import io.lanewise.expr.Expr.Const;
@@ -30,7 +30,7 @@ final class Derivative {
         return Simplify.simplify(of(expr, index, ONE));
     }
 
-    /** The derivative by an input, times a factor. The object {@link Expr#ZERO} stands for no dependence at all. */
+    /** The derivative by an input, times a factor. The object {@link Const#ZERO} stands for no dependence at all. */
     static Expr of(Expr expr, int index, Expr factor) {
         List<Expr> tangents = new ArrayList<>();
         for (Dag.Node node : Dag.of(expr).nodes()) {

@@ -20,7 +20,7 @@ final class DoubleModel extends DoubleInterpreter {
             case POW2 -> Double.longBitsToDouble(Double.doubleToRawLongBits(x + (0x1p52 + 1023)) << 52);
             case EXPONENT -> (Double.doubleToRawLongBits(x) >>> 52) - 1023;
             case MANTISSA ->
-                Double.longBitsToDouble(Double.doubleToRawLongBits(x) & 0xfffffffffffffL | 0x3ff0000000000000L);
+                Double.longBitsToDouble((Double.doubleToRawLongBits(x) & 0xfffffffffffffL) | 0x3ff0000000000000L);
             default -> throw unknown(op, ElementType.F64);
         };
     }

@@ -71,7 +71,7 @@ final class Exponentials {
 
     /** eˣ where x does not exceed the logarithm of twice the largest number. */
     private Expr expOfAtMost(Expr x) {
-        return x.lt(format.pick(-104, -746)).then(Expr.ZERO, expNear(x));
+        return x.lt(format.pick(-104, -746)).then(Expr.Const.ZERO, expNear(x));
     }
 
     /** eˣ where 2ⁿ can be had in two steps: |x| below about 170 in f32, 1,400 in f64. */
@@ -89,7 +89,7 @@ final class Exponentials {
         return x.gt(top)
                 .then(
                         Expr.of(Double.POSITIVE_INFINITY),
-                        x.lt(-top - format.precision()).then(Expr.ZERO, y));
+                        x.lt(-top - format.precision()).then(Expr.Const.ZERO, y));
     }
 
     /** (eˣ - 1) / 4: so 2ⁿ stays finite where sinh does. Not for |x| so small that the quarter loses bits. */
@@ -113,14 +113,14 @@ final class Exponentials {
         Expr t = reduced.expm1().fma(scale, scale.sub(1));
         Expr y = t.div(t.add(2));
         double saturated = format.pick(10, 20);
-        Expr inRange = x.gt(saturated).then(Expr.ONE, x.lt(-saturated).then(Expr.of(-1), y));
+        Expr inRange = x.gt(saturated).then(Expr.Const.ONE, x.lt(-saturated).then(Expr.of(-1), y));
         return x.abs().lt(Math.scalb(1.0, -format.precision() / 2)).then(x, inRange);
     }
 
     /** With e = exp(-|x|): 1 / (1 + e), or e / (1 + e) for negative x, so that small results keep their precision. */
     Expr sigmoid(Expr x) {
         Expr e = expOfAtMost(x.abs().neg());
-        return x.lt(0).then(e, Expr.ONE).div(e.add(1));
+        return x.lt(0).then(e, Expr.Const.ONE).div(e.add(1));
     }
 
     /** With h = (e^|x| - 1) / 2, sinh |x| = h + h / (2h + 1). */

@@ -8,9 +8,6 @@ package io.lanewise.expr;
  * <p>Expressions are immutable and may share parts; they are compared by structure.
  */
 public sealed interface Expr {
-    Expr ZERO = new Const(0);
-    Expr ONE = new Const(1);
-
     /** The element of array operand {@code index}. */
     record Input(int index) implements Expr {}
 
@@ -23,7 +20,10 @@ public sealed interface Expr {
     /** In a derivative: what the function itself returned for these inputs. */
     record Output() implements Expr {}
 
-    record Const(double value) implements Expr {}
+    record Const(double value) implements Expr {
+        public static final Const ZERO = new Const(0);
+        public static final Const ONE = new Const(1);
+    }
 
     record Unary(UnaryOp op, Expr x) implements Expr {}
 

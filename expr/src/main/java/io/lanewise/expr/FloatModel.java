@@ -22,7 +22,7 @@ final class FloatModel extends DoubleInterpreter {
             case SQRT -> (float) Math.sqrt(x);
             case POW2 -> Float.intBitsToFloat(Float.floatToRawIntBits((float) x + (0x1p23f + 127)) << 23);
             case EXPONENT -> (Float.floatToRawIntBits((float) x) >>> 23) - 127;
-            case MANTISSA -> Float.intBitsToFloat(Float.floatToRawIntBits((float) x) & 0x7fffff | 0x3f800000);
+            case MANTISSA -> Float.intBitsToFloat((Float.floatToRawIntBits((float) x) & 0x7fffff) | 0x3f800000);
             default -> throw unknown(op, ElementType.F32);
         };
     }

@@ -31,7 +31,7 @@ final class FloatRules {
         Expr x = u.x();
         return switch (u.op()) {
             case NEG, ABS, SQRT, POW2, EXPONENT, MANTISSA -> u;
-            case SIGN -> x.gt(0).then(Expr.ONE, x.lt(0).then(Expr.of(-1), Expr.ZERO));
+            case SIGN -> x.gt(0).then(Expr.Const.ONE, x.lt(0).then(Expr.of(-1), Expr.Const.ZERO));
             case FLOOR -> floor(x);
             case CEIL -> floor(x.neg()).neg();
             case TRUNC -> trunc(x);
@@ -79,7 +79,7 @@ final class FloatRules {
         Expr a = power.a();
         Expr b = power.b();
         Expr limit = a.eq(-1).and(b.abs().eq(Double.POSITIVE_INFINITY));
-        return a.eq(1).or(limit).then(Expr.ONE, power);
+        return a.eq(1).or(limit).then(Expr.Const.ONE, power);
     }
 
     /** Adding 2^(p-1) to a smaller magnitude leaves no bits for a fraction. */

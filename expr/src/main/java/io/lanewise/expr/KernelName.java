@@ -35,7 +35,11 @@ public record KernelName(ElementType type, String function, String layout) {
         this(type, function, layout.name().toLowerCase(Locale.ROOT));
     }
 
-    /** @throws IllegalArgumentException when the text is not a kernel's name */
+    /**
+     * The parts of a name.
+     *
+     * @throws IllegalArgumentException when the text is not a kernel's name
+     */
     public static KernelName parse(String text) {
         var match = GRAMMAR.matcher(text);
         if (!match.matches()) {

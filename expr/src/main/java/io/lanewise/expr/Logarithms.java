@@ -54,7 +54,7 @@ final class Logarithms {
     }
 
     private Expr log1pOfReduced(Expr f) {
-        if (format == FloatFormat.F32) {
+        if (format.type() == ElementType.F32) {
             Expr q = f.fma(FloatFormat.polynomial(f, P32), Expr.of(-0.5));
             return f.square().fma(q, f);
         }

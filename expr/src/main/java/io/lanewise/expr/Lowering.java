@@ -42,7 +42,7 @@ public final class Lowering {
             case Binary b -> integer(b);
             case Expr.Fma f -> f.a().mul(f.b()).add(f.c());
             case Expr.Compare(Comparison op, Expr a, Expr.Const b)
-            when Double.isInfinite(b.value()) -> new Expr.Compare(op, Expr.ZERO, Expr.of(Math.signum(b.value())));
+            when Double.isInfinite(b.value()) -> new Expr.Compare(op, Expr.Const.ZERO, Expr.of(Math.signum(b.value())));
             default -> expr;
         };
     }
@@ -51,8 +51,8 @@ public final class Lowering {
         Expr x = u.x();
         return switch (u.op()) {
             case NEG, ABS -> u;
-            case BIT_NOT -> type == ElementType.BOOL ? Expr.ONE.sub(x) : u;
-            case SIGN -> x.gt(0).then(Expr.ONE, x.lt(0).then(Expr.of(-1), Expr.ZERO));
+            case BIT_NOT -> type == ElementType.BOOL ? Expr.Const.ONE.sub(x) : u;
+            case SIGN -> x.gt(0).then(Expr.Const.ONE, x.lt(0).then(Expr.of(-1), Expr.Const.ZERO));
             case FLOOR, CEIL, TRUNC, ROUND -> x;
             default -> throw new IllegalArgumentException(u.op() + " is not defined for " + type);
         };
@@ -68,8 +68,8 @@ public final class Lowering {
                 yield roundsUp(a, b).then(quotient.sub(1), quotient);
             }
             case FLOOR_MOD -> roundsUp(a, b).then(a.rem(b).add(b), a.rem(b));
-            case SHIFT_LEFT -> withinWidth(b).then(binary, Expr.ZERO);
-            case SHIFT_RIGHT -> withinWidth(b).then(binary, a.lt(0).then(Expr.of(-1), Expr.ZERO));
+            case SHIFT_LEFT -> withinWidth(b).then(binary, Expr.Const.ZERO);
+            case SHIFT_RIGHT -> withinWidth(b).then(binary, a.lt(0).then(Expr.of(-1), Expr.Const.ZERO));
             case ATAN2 -> throw new IllegalArgumentException(binary.op() + " is not defined for " + type);
         };
     }

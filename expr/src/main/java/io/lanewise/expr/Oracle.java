@@ -74,7 +74,7 @@ final class Oracle extends DoubleInterpreter {
             case DIV -> a / b;
             case MIN -> Math.min(a, b);
             case MAX -> Math.max(a, b);
-            case POW -> a == 1 || a == -1 && Double.isInfinite(b) ? 1 : StrictMath.pow(a, b);
+            case POW -> a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : StrictMath.pow(a, b);
             case ATAN2 -> StrictMath.atan2(a, b);
             case REM -> a % b;
             case FLOOR_MOD -> floorMod(a, b);

@@ -89,7 +89,7 @@ final class Simplify {
         }
         double n = exponent.value();
         if (n == 0) {
-            return Expr.ONE;
+            return Expr.Const.ONE;
         }
         if (n == 2 || n == 3) {
             return n == 2 ? x.square() : x.square().mul(x);
@@ -111,14 +111,15 @@ final class Simplify {
     }
 
     private static Expr select(Select s) {
-        if (s.whenTrue() == s.whenFalse()
-                || isLeaf(s.whenTrue()) && s.whenTrue().equals(s.whenFalse())) {
-            return s.whenTrue();
+        Expr yes = s.whenTrue();
+        Expr no = s.whenFalse();
+        // Equal parts are the same object by now, except for constants that were folded.
+        if (isLeaf(yes) ? yes.equals(no) : yes == no) {
+            return yes;
         }
         return switch (s.condition()) {
-            case Not n -> n.condition().then(s.whenFalse(), s.whenTrue());
-            case Compare(Comparison op, Const a, Const b) ->
-                op.holds(a.value(), b.value()) ? s.whenTrue() : s.whenFalse();
+            case Not n -> new Select(n.condition(), no, yes);
+            case Compare(Comparison op, Const a, Const b) -> op.holds(a.value(), b.value()) ? yes : no;
             default -> s;
         };
     }
@@ -141,7 +142,7 @@ final class Simplify {
     }
 
     private static boolean isZero(Expr expr) {
-        return expr.equals(Expr.ZERO);
+        return expr.equals(Expr.Const.ZERO);
     }
 
     private static boolean isMinusZero(Expr expr) {

@@ -51,15 +51,13 @@ public final class Steps {
         var momentum = Expr.param(2);
         var dampening = Expr.param(3);
         var gradient = decay.fma(PARAMETER, GRADIENT);
-        var velocity = momentum.fma(Expr.input(2), Expr.ONE.sub(dampening).mul(gradient));
+        var velocity = momentum.fma(Expr.input(2), Expr.Const.ONE.sub(dampening).mul(gradient));
         var direction = nesterov ? momentum.fma(velocity, gradient) : velocity;
         return new Step(
                 name,
                 List.of("parameter", "gradient", "velocity"),
                 List.of("lr", "weight_decay", "momentum", "dampening"),
-                List.of(
-                        new Step.Assignment(0, PARAMETER.sub(lr.mul(direction))),
-                        new Step.Assignment(2, velocity)));
+                List.of(new Step.Assignment(0, PARAMETER.sub(lr.mul(direction))), new Step.Assignment(2, velocity)));
     }
 
     private static Step adam(String name, boolean decoupled) {
@@ -70,11 +68,11 @@ public final class Steps {
         var decay = Expr.param(4);
         var correction1 = Expr.param(5);
         var correction2 = Expr.param(6);
-        var parameter = decoupled ? PARAMETER.mul(Expr.ONE.sub(lr.mul(decay))) : PARAMETER;
+        var parameter = decoupled ? PARAMETER.mul(Expr.Const.ONE.sub(lr.mul(decay))) : PARAMETER;
         var gradient = decoupled ? GRADIENT : decay.fma(PARAMETER, GRADIENT);
-        var mean = beta1.fma(Expr.input(2), Expr.ONE.sub(beta1).mul(gradient));
-        var square = beta2.fma(Expr.input(3), Expr.ONE.sub(beta2).mul(gradient.square()));
-        var scale = square.sqrt().mul(Expr.ONE.div(correction2.sqrt())).add(eps);
+        var mean = beta1.fma(Expr.input(2), Expr.Const.ONE.sub(beta1).mul(gradient));
+        var square = beta2.fma(Expr.input(3), Expr.Const.ONE.sub(beta2).mul(gradient.square()));
+        var scale = square.sqrt().mul(Expr.Const.ONE.div(correction2.sqrt())).add(eps);
         return new Step(
                 name,
                 List.of("parameter", "gradient", "mean", "square"),

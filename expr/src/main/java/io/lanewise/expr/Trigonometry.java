@@ -81,8 +81,8 @@ final class Trigonometry {
         }
         Expr r2 = r.square();
         Expr sin = r.mul(r2).fma(FloatFormat.polynomial(r2, format.pick(SIN32, SIN64)), r);
-        Expr cos =
-                r2.square().fma(FloatFormat.polynomial(r2, format.pick(COS32, COS64)), r2.fma(Expr.of(-0.5), Expr.ONE));
+        Expr cos = r2.square()
+                .fma(FloatFormat.polynomial(r2, format.pick(COS32, COS64)), r2.fma(Expr.of(-0.5), Expr.Const.ONE));
         Expr quadrant = format.nearest(q, 0.25).fma(Expr.of(-4), q);
         return new Reduced(quadrant, sin, cos);
     }
@@ -128,7 +128,7 @@ final class Trigonometry {
     Expr atan(Expr x) {
         Expr a = x.abs();
         Expr steep = a.gt(1);
-        Expr angle = firstOctant(steep.then(Expr.ONE, a), steep.then(a, Expr.ONE));
+        Expr angle = firstOctant(steep.then(Expr.Const.ONE, a), steep.then(a, Expr.Const.ONE));
         Expr y = steep.then(angle.subFrom(Math.PI / 2), angle);
         return x.eq(0).then(x, x.lt(0).then(y.neg(), y));
     }
@@ -142,7 +142,7 @@ final class Trigonometry {
         Expr infinite = ax.eq(Double.POSITIVE_INFINITY).and(ay.eq(Double.POSITIVE_INFINITY));
         Expr acute = infinite.then(
                 Expr.of(Math.PI / 4),
-                ax.eq(0).and(ay.eq(0)).then(Expr.ZERO, steep.then(angle.subFrom(Math.PI / 2), angle)));
+                ax.eq(0).and(ay.eq(0)).then(Expr.Const.ZERO, steep.then(angle.subFrom(Math.PI / 2), angle)));
         Expr left = isNegative(x).then(acute.subFrom(Math.PI), acute);
         Expr signed = isNegative(y).then(left.neg(), left);
         return x.isNan().or(y.isNan()).then(x.add(y), signed);

@@ -13,7 +13,7 @@ class DagTest {
     void equalPartsAreOneNode() {
         Expr x = Expr.input(0);
         Dag dag = Dag.of(x.add(1).mul(Expr.input(0).add(1)));
-        assertThat(dag.nodes()).extracting(Dag.Node::expr).startsWith(x, Expr.ONE, x.add(1));
+        assertThat(dag.nodes()).extracting(Dag.Node::expr).startsWith(x, Expr.Const.ONE, x.add(1));
         assertThat(dag.size()).isEqualTo(4);
         assertThat(dag.root().children()).containsExactly(2, 2);
         assertThat(dag.uses()).containsExactly(1, 1, 2, 1);

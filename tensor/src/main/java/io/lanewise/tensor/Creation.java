@@ -17,8 +17,8 @@ final class Creation {
         }
         int length = Array.getLength(array);
         if (length != shape.elements()) {
-            throw new ShapeException("wrap: an array of " + length + " elements for shape " + shape + " of "
-                    + shape.elements());
+            throw new ShapeException(
+                    "wrap: an array of " + length + " elements for shape " + shape + " of " + shape.elements());
         }
         return Tensor.on(new HeapStorage(dtype, array, length), shape);
     }
@@ -27,7 +27,9 @@ final class Creation {
     static Tensor fill(Tensor tensor, double value) {
         int n = tensor.elements();
         boolean here = tensor.storage() instanceof HeapStorage;
-        var array = here ? HeapStorage.arrayOf(tensor) : Array.newInstance(tensor.dtype().carrier(), n);
+        var array = here
+                ? HeapStorage.arrayOf(tensor)
+                : Array.newInstance(tensor.dtype().carrier(), n);
         var one = Array.newInstance(tensor.dtype().carrier(), 1);
         Values.put(one, 0, tensor.dtype(), value);
         switch (array) {

@@ -42,8 +42,8 @@ sealed interface Indexing permits Tensor {
         int size = x.size(at);
         int first = start < 0 ? start + size : start;
         if (first < 0 || first > size || length < 0 || length > size - first) {
-            throw new IndexOutOfBoundsException("narrow: start " + start + " and length " + length
-                    + " leave dimension " + at + " of size " + size);
+            throw new IndexOutOfBoundsException(
+                    "narrow: start " + start + " and length " + length + " leave dimension " + at + " of size " + size);
         }
         return Engine.run(new Op.Slice(at, first, length, 1), x);
     }
@@ -126,7 +126,8 @@ sealed interface Indexing permits Tensor {
             throw new ShapeException("takeAlongDim: " + x.shape() + " and index " + index.shape()
                     + "; expected as many dimensions, one or more");
         }
-        var shape = Shape.broadcast("takeAlongDim", x.shape().with(at, 1), index.shape().with(at, 1));
+        var shape = Shape.broadcast(
+                "takeAlongDim", x.shape().with(at, 1), index.shape().with(at, 1));
         return x.expand(shape.with(at, x.size(at))).gather(at, index.expand(shape.with(at, index.size(at))));
     }
 
@@ -161,7 +162,8 @@ sealed interface Indexing permits Tensor {
                 rest /= x.size(d);
             }
         }
-        return Tensor.wrap(coordinates, DType.I64, Shape.of(places.length, rank)).to(x.backend());
+        return Tensor.wrap(coordinates, DType.I64, Shape.of(places.length, rank))
+                .to(x.backend());
     }
 
     /** The number of elements that are not 0. */

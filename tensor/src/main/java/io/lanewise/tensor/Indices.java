@@ -10,8 +10,8 @@ final class Indices {
 
     static int place(String operation, long index, int axis, int size) {
         if (index < -size || index >= size) {
-            throw new IndexOutOfBoundsException(operation + ": index " + index + " is out of range for dimension "
-                    + axis + " of size " + size);
+            throw new IndexOutOfBoundsException(
+                    operation + ": index " + index + " is out of range for dimension " + axis + " of size " + size);
         }
         return (int) (index < 0 ? index + size : index);
     }

@@ -44,7 +44,8 @@ final class NumberFormat {
             smallest = Math.min(smallest, size);
         }
         for (var style : Style.values()) {
-            widths[style.ordinal()] = Math.max(widths[style.ordinal()], text(value, style).length());
+            widths[style.ordinal()] =
+                    Math.max(widths[style.ordinal()], text(value, style).length());
         }
     }
 
@@ -85,11 +86,13 @@ final class NumberFormat {
     private static String text(double value, Style style) {
         boolean negative = Double.doubleToRawLongBits(value) < 0;
         var size = new BigDecimal(Math.abs(value));
-        var digits = switch (style) {
-            case WHOLE -> size.setScale(0, RoundingMode.HALF_EVEN).toPlainString() + ".";
-            case FIXED -> size.setScale(PRECISION, RoundingMode.HALF_EVEN).toPlainString();
-            case SCIENTIFIC -> scientific(size);
-        };
+        var digits =
+                switch (style) {
+                    case WHOLE -> size.setScale(0, RoundingMode.HALF_EVEN).toPlainString() + ".";
+                    case FIXED ->
+                        size.setScale(PRECISION, RoundingMode.HALF_EVEN).toPlainString();
+                    case SCIENTIFIC -> scientific(size);
+                };
         return negative ? "-" + digits : digits;
     }
 

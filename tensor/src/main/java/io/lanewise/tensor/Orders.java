@@ -43,32 +43,40 @@ final class Orders {
 
     static ValuesAndIndices median(String operation, boolean skipNan, Tensor x, int axis, boolean keepAxis) {
         checkNotEmpty(operation, x, axis);
-        return pickOne(x, axis, oneOfEach(x, axis, (keys, order) -> {
-            int numbers = order.length;
-            while (numbers > 0 && SortKeys.isNan(keys[order[numbers - 1]], x.dtype())) {
-                numbers--;
-            }
-            boolean whole = numbers == order.length || skipNan && numbers > 0;
-            return order[whole ? (numbers - 1) / 2 : numbers];
-        }), keepAxis);
+        return pickOne(
+                x,
+                axis,
+                oneOfEach(x, axis, (keys, order) -> {
+                    int numbers = order.length;
+                    while (numbers > 0 && SortKeys.isNan(keys[order[numbers - 1]], x.dtype())) {
+                        numbers--;
+                    }
+                    boolean whole = numbers == order.length || skipNan && numbers > 0;
+                    return order[whole ? (numbers - 1) / 2 : numbers];
+                }),
+                keepAxis);
     }
 
     static ValuesAndIndices mode(Tensor x, int axis, boolean keepAxis) {
         checkNotEmpty("mode", x, axis);
-        return pickOne(x, axis, oneOfEach(x, axis, (keys, order) -> {
-            int best = 0;
-            int most = 0;
-            int run = 0;
-            for (int i = 0; i < order.length; i++) {
-                run = i > 0 && keys[order[i]] == keys[order[i - 1]] ? run + 1 : 1;
-                boolean ends = i + 1 == order.length || keys[order[i + 1]] != keys[order[i]];
-                if (ends && run > most) {
-                    most = run;
-                    best = order[i];
-                }
-            }
-            return best;
-        }), keepAxis);
+        return pickOne(
+                x,
+                axis,
+                oneOfEach(x, axis, (keys, order) -> {
+                    int best = 0;
+                    int most = 0;
+                    int run = 0;
+                    for (int i = 0; i < order.length; i++) {
+                        run = i > 0 && keys[order[i]] == keys[order[i - 1]] ? run + 1 : 1;
+                        boolean ends = i + 1 == order.length || keys[order[i + 1]] != keys[order[i]];
+                        if (ends && run > most) {
+                            most = run;
+                            best = order[i];
+                        }
+                    }
+                    return best;
+                }),
+                keepAxis);
     }
 
     private static void checkNotEmpty(String operation, Tensor x, int axis) {
@@ -91,8 +99,8 @@ final class Orders {
         var chosen = new long[x.elements() / n];
         for (int i = 0; i < chosen.length; i++) {
             int start = i * n;
-            chosen[i] = choice.of(
-                    Arrays.copyOfRange(keys, start, start + n), Arrays.copyOfRange(order, start, start + n));
+            chosen[i] =
+                    choice.of(Arrays.copyOfRange(keys, start, start + n), Arrays.copyOfRange(order, start, start + n));
         }
         var shape = x.dim() == 0 ? Shape.SCALAR : lines.shape().with(last, 1);
         return Tensor.wrap(chosen, DType.I64, shape).moveaxis(last, axis).to(x.backend());
@@ -166,8 +174,12 @@ final class Orders {
     static Tensor search(String operation, Tensor sorted, Tensor values, boolean right) {
         boolean one = sorted.dim() == 1;
         int last = sorted.dim() - 1;
-        if (last < 0 || !one && !(values.dim() == sorted.dim()
-                && values.shape().slice(0, last).equals(sorted.shape().slice(0, last)))) {
+        if (last < 0
+                || !one
+                        && !(values.dim() == sorted.dim()
+                                && values.shape()
+                                        .slice(0, last)
+                                        .equals(sorted.shape().slice(0, last)))) {
             throw new ShapeException(operation + ": sequences of shape " + sorted.shape() + " and values of shape "
                     + values.shape() + "; expected one sequence, or equal leading sizes");
         }

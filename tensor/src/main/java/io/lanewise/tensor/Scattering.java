@@ -111,8 +111,8 @@ sealed interface Scattering permits Tensor {
     default Tensor put(Tensor index, Tensor source, boolean accumulate) {
         var x = self();
         if (index.elements() != source.elements()) {
-            throw new ShapeException("put: index " + index.shape() + " and source " + source.shape()
-                    + ": expected as many elements");
+            throw new ShapeException(
+                    "put: index " + index.shape() + " and source " + source.shape() + ": expected as many elements");
         }
         Scatters.checkType("put", x, source);
         var places = Indices.flat("put", index, x.elements());

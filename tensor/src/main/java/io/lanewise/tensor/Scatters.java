@@ -30,7 +30,8 @@ final class Scatters {
                 written = written.narrow(d, 0, index.size(d));
             }
         }
-        return run(add ? new Op.ScatterAdd(at) : new Op.Scatter(at), inPlace, x, places, written.reshape(index.shape()));
+        return run(
+                add ? new Op.ScatterAdd(at) : new Op.Scatter(at), inPlace, x, places, written.reshape(index.shape()));
     }
 
     static Tensor indexAdd(String operation, boolean inPlace, Tensor x, int axis, Tensor index, Tensor source) {

@@ -49,8 +49,7 @@ final class Values {
         var lines = Lines.along(t.shape(), t.dim() - 1, t.strides());
         int length = lines.length();
         for (int line = 0; line < lines.count(); line++, lines.next()) {
-            Moves.line(
-                    elements, t.offset() + lines.start(0), lines.step(0), dense, line * length, 1, length);
+            Moves.line(elements, t.offset() + lines.start(0), lines.step(0), dense, line * length, 1, length);
         }
         return dense;
     }

@@ -34,16 +34,18 @@ final class IndexRun {
             });
         } else {
             var lines = Lines.along(out.shape(), axis, strides(x), strides(out));
-            overLines(lines, walk -> Moves.gather(
-                    from,
-                    x.offset() + walk.start(0),
-                    walk.step(0),
-                    at,
-                    0,
-                    to,
-                    out.offset() + walk.start(1),
-                    walk.step(1),
-                    walk.length()));
+            overLines(
+                    lines,
+                    walk -> Moves.gather(
+                            from,
+                            x.offset() + walk.start(0),
+                            walk.step(0),
+                            at,
+                            0,
+                            to,
+                            out.offset() + walk.start(1),
+                            walk.step(1),
+                            walk.length()));
         }
         Recycler.give(at);
     }
@@ -112,16 +114,20 @@ final class IndexRun {
         var to = HeapStorage.arrayOf(out);
         var shape = lifted(index);
         var lines = Lines.along(shape, axis, strides(x), strides(out), shape.denseStrides());
-        overAt(lines, axis, at, (walk, positions, start) -> Moves.gather(
-                from,
-                x.offset() + walk.start(0),
-                walk.step(0),
-                positions,
-                start,
-                to,
-                out.offset() + walk.start(1),
-                walk.step(1),
-                walk.length()));
+        overAt(
+                lines,
+                axis,
+                at,
+                (walk, positions, start) -> Moves.gather(
+                        from,
+                        x.offset() + walk.start(0),
+                        walk.step(0),
+                        positions,
+                        start,
+                        to,
+                        out.offset() + walk.start(1),
+                        walk.step(1),
+                        walk.length()));
         Recycler.give(at);
     }
 
@@ -184,9 +190,8 @@ final class IndexRun {
     }
 
     private static void copyFirst(Tensor x, Tensor out) {
-        boolean inPlace = x.storage() == out.storage()
-                && x.offset() == out.offset()
-                && Arrays.equals(x.strides(), out.strides());
+        boolean inPlace =
+                x.storage() == out.storage() && x.offset() == out.offset() && Arrays.equals(x.strides(), out.strides());
         if (!inPlace) {
             CopyRun.run(x, out);
         }

@@ -17,8 +17,8 @@ final class ScanRun {
         boolean product = isProduct(op);
         var shape = x.dim() == 0 ? Shape.of(1) : x.shape();
         var one = new int[] {1};
-        var lines = Lines.along(
-                shape, op.axis(), x.dim() == 0 ? one : x.strides(), out.dim() == 0 ? one : out.strides());
+        var lines =
+                Lines.along(shape, op.axis(), x.dim() == 0 ? one : x.strides(), out.dim() == 0 ? one : out.strides());
         var from = HeapStorage.arrayOf(x);
         var to = HeapStorage.arrayOf(out);
         Pool.ranges(lines.count(), GRAIN / lines.length(), (first, end) -> {
@@ -36,8 +36,8 @@ final class ScanRun {
             case SUM -> false;
             case PROD -> true;
             case MAX, MIN, ARG_MAX, ARG_MIN, ALL, ANY, SUM_SQUARES ->
-                throw new IllegalArgumentException("scan: expected " + Reduction.SUM + " or " + Reduction.PROD
-                        + ", not " + op.kind());
+                throw new IllegalArgumentException(
+                        "scan: expected " + Reduction.SUM + " or " + Reduction.PROD + ", not " + op.kind());
         };
     }
 

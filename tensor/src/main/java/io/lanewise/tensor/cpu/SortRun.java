@@ -20,8 +20,8 @@ final class SortRun {
     static void run(Op.ArgSort op, Tensor x, Tensor out) {
         var shape = x.dim() == 0 ? Shape.of(1) : x.shape();
         var one = new int[] {1};
-        var lines = Lines.along(
-                shape, op.axis(), x.dim() == 0 ? one : x.strides(), out.dim() == 0 ? one : out.strides());
+        var lines =
+                Lines.along(shape, op.axis(), x.dim() == 0 ? one : x.strides(), out.dim() == 0 ? one : out.strides());
         var from = HeapStorage.arrayOf(x);
         var to = (long[]) HeapStorage.arrayOf(out);
         int n = lines.length();

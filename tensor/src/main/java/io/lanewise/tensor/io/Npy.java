@@ -56,8 +56,10 @@ public final class Npy {
             }
             long headerBytes = version == 1 ? start.getShort(8) & 0xFFFF : start.getInt(8) & 0xFFFFFFFFL;
             if (headerBytes > Math.min(LONGEST_HEADER, size - headerStart)) {
-                throw new InvalidFileException(file, "says that its header has " + headerBytes
-                        + " bytes; expected at most " + Math.min(LONGEST_HEADER, size - headerStart));
+                throw new InvalidFileException(
+                        file,
+                        "says that its header has " + headerBytes + " bytes; expected at most "
+                                + Math.min(LONGEST_HEADER, size - headerStart));
             }
             var text = new byte[(int) headerBytes];
             Elements.readFully(channel, ByteBuffer.wrap(text), headerStart);
@@ -83,15 +85,19 @@ public final class Npy {
             throws IOException {
         var dtype = TYPES.get(header.descr());
         if (dtype == null) {
-            throw new InvalidFileException(file, "holds elements of type '" + header.descr() + "'; expected one of "
-                    + TYPES.keySet().stream().sorted().collect(Collectors.joining(", ")));
+            throw new InvalidFileException(
+                    file,
+                    "holds elements of type '" + header.descr() + "'; expected one of "
+                            + TYPES.keySet().stream().sorted().collect(Collectors.joining(", ")));
         }
         long elements = header.elements(file);
         long bytes = channel.size() - position;
         if (bytes != elements * dtype.bytes()) {
-            throw new InvalidFileException(file, "has " + bytes + " bytes of elements; expected "
-                    + elements * dtype.bytes() + " for shape " + Arrays.toString(header.shape()) + " of type '"
-                    + header.descr() + "'");
+            throw new InvalidFileException(
+                    file,
+                    "has " + bytes + " bytes of elements; expected "
+                            + elements * dtype.bytes() + " for shape " + Arrays.toString(header.shape()) + " of type '"
+                            + header.descr() + "'");
         }
         var sizes = header.shape();
         var array = Elements.read(channel, position, dtype, (int) elements);
@@ -138,7 +144,9 @@ public final class Npy {
                 .findFirst()
                 .orElseThrow(() -> new DTypeException("npy: NumPy has no type " + tensor.dtype()
                         + "; convert the tensor to f32, or write safetensors"));
-        var sizes = Arrays.stream(tensor.shape().toArray()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        var sizes = Arrays.stream(tensor.shape().toArray())
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
         var shape = tensor.dim() == 1 ? "(" + sizes + ",)" : "(" + sizes + ")";
         var text = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }";
         int unpadded = 10 + text.length() + 1;

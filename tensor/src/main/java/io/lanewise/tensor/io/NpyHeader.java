@@ -18,8 +18,10 @@ record NpyHeader(String descr, boolean fortranOrder, int[] shape) {
         for (int size : shape) {
             elements = size == 0 || elements == 0 ? 0 : elements * size;
             if (elements > Integer.MAX_VALUE) {
-                throw new InvalidFileException(file, "has an array of shape " + java.util.Arrays.toString(shape)
-                        + " with 2^31 elements or more, which no tensor can hold");
+                throw new InvalidFileException(
+                        file,
+                        "has an array of shape " + java.util.Arrays.toString(shape)
+                                + " with 2^31 elements or more, which no tensor can hold");
             }
         }
         return elements;
@@ -154,8 +156,9 @@ record NpyHeader(String descr, boolean fortranOrder, int[] shape) {
         }
 
         private InvalidFileException invalid(String found) {
-            return new InvalidFileException(file, "the header has " + found
-                    + "; expected {'descr': ..., 'fortran_order': ..., 'shape': (...)}");
+            return new InvalidFileException(
+                    file,
+                    "the header has " + found + "; expected {'descr': ..., 'fortran_order': ..., 'shape': (...)}");
         }
     }
 }

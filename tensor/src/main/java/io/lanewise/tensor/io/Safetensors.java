@@ -82,9 +82,11 @@ public final class Safetensors {
         Elements.readFully(channel, length, 0);
         long headerBytes = length.getLong(0);
         if (headerBytes < 2 || headerBytes > Math.min(LONGEST_HEADER, size - 8)) {
-            throw new InvalidFileException(file, "says that its header has " + Long.toUnsignedString(headerBytes)
-                    + " bytes; expected 2 to " + Math.min(LONGEST_HEADER, size - 8)
-                    + ": it is not a safetensors file, or was cut short");
+            throw new InvalidFileException(
+                    file,
+                    "says that its header has " + Long.toUnsignedString(headerBytes)
+                            + " bytes; expected 2 to " + Math.min(LONGEST_HEADER, size - 8)
+                            + ": it is not a safetensors file, or was cut short");
         }
         var json = new byte[(int) headerBytes];
         Elements.readFully(channel, ByteBuffer.wrap(json), 8);
@@ -103,10 +105,10 @@ public final class Safetensors {
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
         var names = new ArrayList<>(tensors.keySet());
         if (names.contains(SafetensorsHeader.METADATA)) {
-            throw new IllegalArgumentException(
-                    "safetensors: no tensor can be called " + SafetensorsHeader.METADATA);
+            throw new IllegalArgumentException("safetensors: no tensor can be called " + SafetensorsHeader.METADATA);
         }
-        names.sort(Comparator.<String>comparingInt(name -> -tensors.get(name).dtype().bytes())
+        names.sort(Comparator.<String>comparingInt(
+                        name -> -tensors.get(name).dtype().bytes())
                 .thenComparing(Comparator.naturalOrder()));
         var header = header(names, tensors, metadata);
         AtomicFile.write(file, channel -> {

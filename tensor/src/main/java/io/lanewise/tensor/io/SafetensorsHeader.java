@@ -51,8 +51,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
         try (var parser = JSON.createParser(json)) {
             reader.read(parser);
         } catch (JsonProcessingException e) {
-            throw new InvalidFileException(file, "the header is not the JSON that was expected: "
-                    + e.getOriginalMessage(), e);
+            throw new InvalidFileException(
+                    file, "the header is not the JSON that was expected: " + e.getOriginalMessage(), e);
         } catch (InvalidFileException e) {
             throw e;
         } catch (IOException e) {
@@ -140,7 +140,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
             var numbers = new ArrayList<Long>();
             for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
                 expect(token, JsonToken.VALUE_NUMBER_INT, what);
-                if (numbers.size() == most || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                if (numbers.size() == most
+                        || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                         || parser.getLongValue() < 0) {
                     throw invalid(what + " is not valid: expected at most " + most + " numbers from 0 to 2^63 - 1");
                 }
@@ -167,7 +168,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
                 throw invalid(quoted(name) + " of shape " + Arrays.toString(sizes) + " and type " + dtype.name()
                         + " has " + (offsets[1] - offsets[0]) + " bytes; expected " + elements * dtype.bytes());
             }
-            var shape = Shape.of(Arrays.stream(sizes).mapToInt(size -> (int) size).toArray());
+            var shape =
+                    Shape.of(Arrays.stream(sizes).mapToInt(size -> (int) size).toArray());
             return new Entry(name, dtype, shape, offsets[0], offsets[1]);
         }
 

@@ -127,14 +127,16 @@ public final class Generator {
     public Tensor uniform(Shape shape, double low, double high, DType dtype) {
         checkFloat("uniform", dtype);
         if (!(low <= high) || Double.isInfinite(high - low)) {
-            throw new IllegalArgumentException("uniform: from " + low + " to " + high + "; expected finite, low <= high");
+            throw new IllegalArgumentException(
+                    "uniform: from " + low + " to " + high + "; expected finite, low <= high");
         }
-        int bits = switch (dtype) {
-            case F64 -> 53;
-            case F16 -> 11;
-            case BF16 -> 8;
-            default -> 24;
-        };
+        int bits =
+                switch (dtype) {
+                    case F64 -> 53;
+                    case F16 -> 11;
+                    case BF16 -> 8;
+                    default -> 24;
+                };
         var out = Tensor.empty(shape, dtype);
         if (dtype == DType.F64) {
             var array = (double[]) HeapStorage.arrayOf(out);
@@ -180,8 +182,15 @@ public final class Generator {
         var out = Tensor.empty(shape, dtype);
         if (dtype == DType.F64) {
             var array = (double[]) HeapStorage.arrayOf(out);
-            fill(shape.elements(), 2, (block, i, lane) -> array[i] = mean + deviation * normal(
-                    ((Philox.half(block, 0) >>> 11) + 1) * 0x1p-53, (Philox.half(block, 1) >>> 11) * 0x1p-53, lane));
+            fill(
+                    shape.elements(),
+                    2,
+                    (block, i, lane) -> array[i] = mean
+                            + deviation
+                                    * normal(
+                                            ((Philox.half(block, 0) >>> 11) + 1) * 0x1p-53,
+                                            (Philox.half(block, 1) >>> 11) * 0x1p-53,
+                                            lane));
             return out;
         }
         var store = store(out);
@@ -210,8 +219,10 @@ public final class Generator {
         long range = high - low;
         var drawn = Tensor.empty(shape, DType.I64);
         var array = (long[]) HeapStorage.arrayOf(drawn);
-        fill(shape.elements(), 2, (block, i, lane) ->
-                array[i] = low + Math.unsignedMultiplyHigh(Philox.half(block, lane), range));
+        fill(
+                shape.elements(),
+                2,
+                (block, i, lane) -> array[i] = low + Math.unsignedMultiplyHigh(Philox.half(block, lane), range));
         return drawn.to(dtype);
     }
 
@@ -245,12 +256,13 @@ public final class Generator {
         long threshold = Math.round(probability * 0x1p32);
         var drawn = Tensor.empty(shape, dtype == DType.F32 ? DType.F32 : DType.BOOL);
         if (HeapStorage.arrayOf(drawn) instanceof float[] array) {
-            fill(shape.elements(), 4, (block, i, lane) ->
-                    array[i] = (block[lane] & 0xFFFFFFFFL) < threshold ? 1 : 0);
+            fill(shape.elements(), 4, (block, i, lane) -> array[i] = (block[lane] & 0xFFFFFFFFL) < threshold ? 1 : 0);
         } else {
             var array = (byte[]) HeapStorage.arrayOf(drawn);
-            fill(shape.elements(), 4, (block, i, lane) ->
-                    array[i] = (byte) ((block[lane] & 0xFFFFFFFFL) < threshold ? 1 : 0));
+            fill(
+                    shape.elements(),
+                    4,
+                    (block, i, lane) -> array[i] = (byte) ((block[lane] & 0xFFFFFFFFL) < threshold ? 1 : 0));
         }
         return drawn.to(dtype);
     }
@@ -315,13 +327,14 @@ public final class Generator {
     }
 
     private static void checkHolds(long value, DType dtype) {
-        boolean holds = switch (dtype) {
-            case BOOL -> value == 0 || value == 1;
-            case U8 -> value >= 0 && value < 256;
-            case I8 -> value == (byte) value;
-            case I32 -> value == (int) value;
-            default -> true;
-        };
+        boolean holds =
+                switch (dtype) {
+                    case BOOL -> value == 0 || value == 1;
+                    case U8 -> value >= 0 && value < 256;
+                    case I8 -> value == (byte) value;
+                    case I32 -> value == (int) value;
+                    default -> true;
+                };
         if (!holds) {
             throw new DTypeException("randint: " + value + " is out of range for " + dtype);
         }
