@@ -16,7 +16,26 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tensor
-        implements Arithmetic, Functions, Comparisons, Reductions, Movement, Indexing, Scattering, Sorting, Matrices, Rows, InPlace {
+        implements Arithmetic,
+                Functions,
+                Elementary,
+                Comparisons,
+                Reductions,
+                Extremes,
+                Statistics,
+                Differences,
+                Norms,
+                Movement,
+                Arrangement,
+                Splitting,
+                Indexing,
+                Scattering,
+                Folding,
+                Sorting,
+                Matrices,
+                Products,
+                Rows,
+                InPlace {
     private final Storage storage;
     private final Shape shape;
     private final int[] strides;
