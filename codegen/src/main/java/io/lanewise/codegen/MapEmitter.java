@@ -16,6 +16,9 @@ import javax.lang.model.element.Modifier;
 
 /** The methods of one elementwise function and type: the element, the scalar kernels, the vector kernels. */
 final class MapEmitter {
+    /** With more, C2 keeps the operand that is one number as an object, and a call allocates. */
+    private static final int MOST_OPERATIONS_BESIDE_BROADCAST = 150;
+
     private final Elementwise function;
     private final ElementType type;
     private final ClassName scalarClass;
@@ -38,7 +41,8 @@ final class MapEmitter {
 
     /** Strided kernels are scalar; so are the functions that have no exact vector form. */
     boolean hasVector(MapLayout layout) {
-        return layout != MapLayout.STRIDED && !function.bool() && VectorEmitter.canEmit(type, graph);
+        boolean small = layout == MapLayout.DENSE || graph.flops() <= MOST_OPERATIONS_BESIDE_BROADCAST;
+        return layout != MapLayout.STRIDED && small && !function.bool() && VectorEmitter.canEmit(type, graph);
     }
 
     KernelName name(MapLayout layout) {

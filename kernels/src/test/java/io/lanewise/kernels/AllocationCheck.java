@@ -1,0 +1,81 @@
+package io.lanewise.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.lanewise.expr.ElementType;
+import java.lang.reflect.Array;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A vector that the compiler did not keep in a register is an object: a kernel that is hot must not allocate. */
+class AllocationCheck {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int BATCH = 200;
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    @Test
+    void noHotKernelOfTheListAllocates() throws ReflectiveOperationException {
+        List<KernelList.Entry> kernels = KernelList.all();
+        List<String> allocating = new ArrayList<>();
+        for (KernelList.Entry entry : kernels) {
+            if (allocatesForEver(KernelRuns.of(entry, entry.scalarClass()))) {
+                allocating.add(entry + " (scalar)");
+            }
+            if (Cpu.simd() && entry.vectorClass() != null && allocatesForEver(KernelRuns.of(entry, entry.vectorClass()))) {
+                allocating.add(entry + " (vector)");
+            }
+        }
+        assertThat(kernels).isNotEmpty();
+        assertThat(allocating).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ElementType.class,
+            names = {"F32", "F64"})
+    void noHotLoopOfTheMatrixProductAllocates(ElementType type) {
+        Tiles tiles = TileTable.of(type, Cpu.vectorBits(), Cpu.vectorBits() == 512 ? 32 : Cpu.registers());
+        Object array = Array.newInstance(type.carrier(), 64 * 128);
+        List<String> allocating = new ArrayList<>();
+        for (int rows : new TreeSet<>(List.of(tiles.height(), 1, 2, 4))) {
+            for (int width : new TreeSet<>(List.of(tiles.width(), tiles.lanes(), 2 * tiles.lanes()))) {
+                for (int variant = 0; variant < 4; variant++) {
+                    boolean columns = variant % 2 == 1;
+                    boolean panel = variant / 2 == 1;
+                    if (allocatesForEver(() -> tiles.tile(
+                            columns, panel, rows, width, 64, array, 0, 64, array, 0, 64, array, 0, 64, array, 0, 64))) {
+                        allocating.add("tile of %d x %d, columns %s, panel %s".formatted(rows, width, columns, panel));
+                    }
+                }
+            }
+        }
+        if (allocatesForEver(() -> tiles.pack(32, 32, array, 0, 64, 1, array, 4096, 64))
+                || allocatesForEver(() -> tiles.pack(32, 32, array, 0, 1, 64, array, 4096, 64))) {
+            allocating.add("pack");
+        }
+        if (allocatesForEver(() -> tiles.dots(32, 64, array, 0, 1, array, 0, 64, array, 0, array, 0))) {
+            allocating.add("dots");
+        }
+        assertThat(allocating).isEmpty();
+    }
+
+    private static boolean allocatesForEver(Runnable run) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        do {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < BATCH; i++) {
+                run.run();
+            }
+            if (THREADS.getCurrentThreadAllocatedBytes() == before) {
+                return false;
+            }
+        } while (System.nanoTime() < deadline);
+        return true;
+    }
+}
