@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What this module provides to tensors: derivatives while recording, and the walk back. */
 public final class ReverseMode implements Differentiator {
+    /** For {@link java.util.ServiceLoader}. */
+    public ReverseMode() {}
+
     @Override
     public @Nullable Backward derivative(Op op, List<Tensor> inputs, Tensor output) {
         return Derivatives.of(op, inputs, output);

@@ -44,8 +44,8 @@ final class ViewRules {
 
     /** The view of a tensor of any strides; the views that need a dense tensor get one. */
     static Tensor apply(Op.View view, Tensor x) {
-        boolean dense = !(view instanceof Op.AsStrided) && !(view instanceof Op.Reshape);
-        return Engine.run(view, dense || x.isContiguous() && x.offset() == 0 ? x : x.copy());
+        boolean any = !(view instanceof Op.AsStrided) && !(view instanceof Op.Reshape);
+        return Engine.run(view, any || (x.isContiguous() && x.offset() == 0) ? x : x.copy());
     }
 
     /** The order of axes that undoes another. */

@@ -11,6 +11,7 @@ import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Inference;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Scope;
+import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.ShapeException;
 import io.lanewise.tensor.Tensor;
 import java.util.Arrays;
@@ -239,6 +240,26 @@ class SweepTest {
         }
         Tensor.full(w.shape(), 99, DType.F64);
         assertThat(grad(w)).containsExactly(3, 6, 9);
+    }
+
+    @Test
+    void aGradientHasTheTypeOfItsLeaf() {
+        for (var dtype : List.of(DType.F16, DType.BF16, DType.F32, DType.F64)) {
+            var x = Tensor.of(1.0, 2.0).to(dtype).requiresGrad_(true);
+            x.mul(x).mul(Tensor.of(3.0, 3.0)).sum().backward();
+            assertThat(x.grad()).isNotNull();
+            assertThat(x.grad().dtype()).isEqualTo(dtype);
+            assertThat(grad(x)).containsExactly(6, 12);
+        }
+    }
+
+    @Test
+    void anEmptyBatchHasAGradientOfZero() {
+        var w = Tensor.ones(Shape.of(2, 3), DType.F64).requiresGrad_(true);
+        var b = leaf(1, 2);
+        Tensor.zeros(Shape.of(0, 3), DType.F64).linear(w, b).sum().backward();
+        assertThat(grad(w)).containsExactly(0, 0, 0, 0, 0, 0);
+        assertThat(grad(b)).containsExactly(0, 0);
     }
 
     @Test

@@ -27,7 +27,8 @@ public final class Engine {
         return run(op, Arrays.asList(inputs));
     }
 
-    public static Tensor run(Op op, List<Tensor> inputs) {
+    public static Tensor run(Op op, List<Tensor> given) {
+        var inputs = onOneBackend(op, given);
         if (computesInHalf(op, inputs)) {
             return runInFloat(op, inputs);
         }
@@ -36,6 +37,30 @@ public final class Engine {
             record(op, inputs, output);
         }
         return output;
+    }
+
+    /** Single numbers follow the other inputs to their backend, as in PyTorch; anything larger is moved by the caller. */
+    private static List<Tensor> onOneBackend(Op op, List<Tensor> inputs) {
+        var backend = inputs.getFirst().backend();
+        boolean same = true;
+        for (var input : inputs) {
+            if (input.backend() != backend) {
+                same = false;
+                backend = input.dim() > 0 ? input.backend() : backend;
+            }
+        }
+        if (same) {
+            return inputs;
+        }
+        var moved = new ArrayList<Tensor>(inputs.size());
+        for (var input : inputs) {
+            if (input.backend() != backend && input.dim() > 0) {
+                throw new IllegalArgumentException(op.name() + ": inputs on the backends "
+                        + input.backend().name() + " and " + backend.name() + "; move one with to(backend)");
+            }
+            moved.add(input.to(backend));
+        }
+        return moved;
     }
 
     private static Tensor compute(Op op, List<Tensor> inputs) {
@@ -130,7 +155,12 @@ public final class Engine {
         var onCpu = inputs.stream().map(t -> t.to(CpuBackend.INSTANCE)).toList();
         var result = Tensor.allocate(CpuBackend.INSTANCE, output.dtype(), output.shape());
         CpuBackend.INSTANCE.execute(op, onCpu, result);
-        backend.execute(new Op.Copy(), List.of(result.to(backend)), output);
+        var array = result.toArray();
+        if (output.isContiguous()) {
+            backend.copyIn(array, 0, output.storage(), output.offset(), output.elements());
+        } else {
+            backend.execute(new Op.Copy(), List.of(result.to(backend)), output);
+        }
     }
 
     /** Operations that compute with numbers do it in f32; those that move them take f16 and bf16 as they are. */

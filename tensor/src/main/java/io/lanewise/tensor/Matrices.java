@@ -38,7 +38,7 @@ sealed interface Matrices permits Tensor {
     private static Tensor product(Tensor a, Tensor b) {
         if (b.dim() == 2 && a.dim() > 2) {
             // One tall product instead of many: the rows of all batches share b.
-            var tall = a.reshape(-1, a.size(-1));
+            var tall = a.reshape(a.shape().slice(0, a.dim() - 1).elements(), a.size(-1));
             return Engine.run(new Op.MatMul(), tall, b)
                     .reshape(a.shape().with(-1, b.size(-1)));
         }

@@ -141,17 +141,20 @@ sealed interface Movement permits Tensor {
         return x.dim() < 2 ? x : transpose(0, 1);
     }
 
-    /** The last two dimensions exchanged. */
+    /** The last two dimensions exchanged; a tensor without dimensions is itself. */
     default Tensor mT() {
-        if (self().dim() < 2) {
+        if (self().dim() == 1) {
             throw new ShapeException("mT: expected at least 2 dimensions, got " + self().shape());
         }
-        return transpose(-2, -1);
+        return self().dim() == 0 ? self() : transpose(-2, -1);
     }
 
     /** The dimensions {@code source} moved to {@code destination}; the others keep their order. */
     default Tensor moveaxis(int source, int destination) {
         var x = self();
+        if (x.dim() == 0) {
+            return x;
+        }
         var axes = new ArrayList<>(IntStream.range(0, x.dim()).boxed().toList());
         int moved = axes.remove(x.shape().axis(source));
         axes.add(x.shape().axis(destination), moved);
@@ -297,7 +300,7 @@ sealed interface Movement permits Tensor {
             throw new ShapeException("unfold: size " + size + " and step " + step + " do not fit dimension " + axis
                     + " of " + x.shape());
         }
-        return Engine.run(new Op.Unfold(at, size, step), x);
+        return self().dim() == 0 ? x.narrow(0, 0, size) : Engine.run(new Op.Unfold(at, size, step), x);
     }
 
     /** The elements with j = i + offset of two axes; they become the last dimension. */

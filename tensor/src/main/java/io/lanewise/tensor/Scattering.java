@@ -54,7 +54,7 @@ sealed interface Scattering permits Tensor {
 
     /** Adds {@code alpha·source}; see {@link #indexAdd(int, Tensor, Tensor)}. */
     default Tensor indexAdd(int axis, Tensor index, Tensor source, double alpha) {
-        return indexAdd(axis, index, source.mul(alpha));
+        return indexAdd(axis, index, source.dtype().isFloat() ? source.mul(alpha) : source.mul((long) alpha));
     }
 
     /** {@link #indexAdd(int, Tensor, Tensor)} in place. */

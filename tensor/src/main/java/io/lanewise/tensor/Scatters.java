@@ -37,6 +37,9 @@ final class Scatters {
     static Tensor indexAdd(String operation, boolean inPlace, Tensor x, int axis, Tensor index, Tensor source) {
         int at = x.shape().axis(axis);
         var places = checked(operation, x, at, index, source);
+        if (x.dim() == 0 && !inPlace) {
+            return run(new Op.IndexAdd(0), false, x.reshape(1), places, source.reshape(-1)).reshape(Shape.SCALAR);
+        }
         return run(new Op.IndexAdd(at), inPlace, x, places, source);
     }
 

@@ -16,8 +16,32 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tensor
+<<<<<<< HEAD
         implements Arithmetic, Functions, Comparisons, Reductions, Movement, Indexing, Scattering, Sorting, Matrices, Rows, InPlace {
     private Storage storage;
+=======
+        implements Arithmetic,
+                Functions,
+                Elementary,
+                Comparisons,
+                Reductions,
+                Extremes,
+                Statistics,
+                Differences,
+                Norms,
+                Movement,
+                Arrangement,
+                Splitting,
+                Indexing,
+                Scattering,
+                Folding,
+                Sorting,
+                Matrices,
+                Products,
+                Rows,
+                InPlace {
+    private final Storage storage;
+>>>>>>> origin/main
     private final Shape shape;
     private int[] strides;
     private int offset;
