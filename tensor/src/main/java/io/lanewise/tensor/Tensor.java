@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tensor
-<<<<<<< HEAD
-        implements Arithmetic, Functions, Comparisons, Reductions, Movement, Indexing, Scattering, Sorting, Matrices, Rows, InPlace {
-    private Storage storage;
-=======
         implements Arithmetic,
                 Functions,
                 Elementary,
@@ -40,8 +36,7 @@ public final class Tensor
                 Products,
                 Rows,
                 InPlace {
-    private final Storage storage;
->>>>>>> origin/main
+    private Storage storage;
     private final Shape shape;
     private int[] strides;
     private int offset;
