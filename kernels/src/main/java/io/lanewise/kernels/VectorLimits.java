@@ -1,0 +1,84 @@
+package io.lanewise.kernels;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Twelve sums that wait for nothing but themselves: more than the units of any core can keep busy. */
+final class VectorLimits {
+    private static final VectorSpecies<Float> F32 = Simd.F32;
+    private static final VectorSpecies<Double> F64 = Simd.F64;
+    private static final int STEPS = 1024;
+
+    /** Operations of {@code f32()}. */
+    static final double FLOPS_F32 = 2.0 * 12 * STEPS * F32.length();
+
+    /** Operations of {@code f64()}. */
+    static final double FLOPS_F64 = 2.0 * 12 * STEPS * F64.length();
+
+    private VectorLimits() {}
+
+    static double f32() {
+        FloatVector x = FloatVector.broadcast(F32, 1.0001f);
+        FloatVector y = FloatVector.broadcast(F32, 0.5f);
+        FloatVector s0 = FloatVector.broadcast(F32, 0f);
+        FloatVector s1 = FloatVector.broadcast(F32, 1f);
+        FloatVector s2 = FloatVector.broadcast(F32, 2f);
+        FloatVector s3 = FloatVector.broadcast(F32, 3f);
+        FloatVector s4 = FloatVector.broadcast(F32, 4f);
+        FloatVector s5 = FloatVector.broadcast(F32, 5f);
+        FloatVector s6 = FloatVector.broadcast(F32, 6f);
+        FloatVector s7 = FloatVector.broadcast(F32, 7f);
+        FloatVector s8 = FloatVector.broadcast(F32, 8f);
+        FloatVector s9 = FloatVector.broadcast(F32, 9f);
+        FloatVector s10 = FloatVector.broadcast(F32, 10f);
+        FloatVector s11 = FloatVector.broadcast(F32, 11f);
+        for (int i = 0; i < STEPS; i++) {
+            s0 = s0.fma(x, y);
+            s1 = s1.fma(x, y);
+            s2 = s2.fma(x, y);
+            s3 = s3.fma(x, y);
+            s4 = s4.fma(x, y);
+            s5 = s5.fma(x, y);
+            s6 = s6.fma(x, y);
+            s7 = s7.fma(x, y);
+            s8 = s8.fma(x, y);
+            s9 = s9.fma(x, y);
+            s10 = s10.fma(x, y);
+            s11 = s11.fma(x, y);
+        }
+        return s0.add(s1).add(s2).add(s3).add(s4).add(s5).add(s6).add(s7).add(s8).add(s9).add(s10).add(s11).lane(0);
+    }
+
+    static double f64() {
+        DoubleVector x = DoubleVector.broadcast(F64, 1.0001);
+        DoubleVector y = DoubleVector.broadcast(F64, 0.5);
+        DoubleVector s0 = DoubleVector.broadcast(F64, 0);
+        DoubleVector s1 = DoubleVector.broadcast(F64, 1);
+        DoubleVector s2 = DoubleVector.broadcast(F64, 2);
+        DoubleVector s3 = DoubleVector.broadcast(F64, 3);
+        DoubleVector s4 = DoubleVector.broadcast(F64, 4);
+        DoubleVector s5 = DoubleVector.broadcast(F64, 5);
+        DoubleVector s6 = DoubleVector.broadcast(F64, 6);
+        DoubleVector s7 = DoubleVector.broadcast(F64, 7);
+        DoubleVector s8 = DoubleVector.broadcast(F64, 8);
+        DoubleVector s9 = DoubleVector.broadcast(F64, 9);
+        DoubleVector s10 = DoubleVector.broadcast(F64, 10);
+        DoubleVector s11 = DoubleVector.broadcast(F64, 11);
+        for (int i = 0; i < STEPS; i++) {
+            s0 = s0.fma(x, y);
+            s1 = s1.fma(x, y);
+            s2 = s2.fma(x, y);
+            s3 = s3.fma(x, y);
+            s4 = s4.fma(x, y);
+            s5 = s5.fma(x, y);
+            s6 = s6.fma(x, y);
+            s7 = s7.fma(x, y);
+            s8 = s8.fma(x, y);
+            s9 = s9.fma(x, y);
+            s10 = s10.fma(x, y);
+            s11 = s11.fma(x, y);
+        }
+        return s0.add(s1).add(s2).add(s3).add(s4).add(s5).add(s6).add(s7).add(s8).add(s9).add(s10).add(s11).lane(0);
+    }
+}
