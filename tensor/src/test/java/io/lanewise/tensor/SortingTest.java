@@ -91,6 +91,16 @@ class SortingTest {
     }
 
     @Test
+    void runningSumsHaveTheSameBitsForAllLayouts() {
+        var x = new Generator(5).randn(3, 50, 300);
+        var rows = x.permute(0, 2, 1).contiguous().cumsum(2).permute(0, 2, 1);
+        assertThat(x.cumsum(1).toFloatArray()).isEqualTo(rows.toFloatArray());
+        assertThat(x.permute(2, 1, 0).cumsum(1).permute(2, 1, 0).toFloatArray()).isEqualTo(rows.toFloatArray());
+        var one = Tensor.ones(Shape.of(4, 2), DType.I64).mul(3L);
+        assertThat(one.cumprod(0).toLongArray()).containsExactly(3, 3, 9, 9, 27, 27, 81, 81);
+    }
+
+    @Test
     void runningExtremaTakeTheLastOfEqualOnesAndKeepNan() {
         var max = Tensor.of(1f, 3, 3, 2, NAN, 5).cummax(0);
         assertThat(max.values().toFloatArray()).containsExactly(1, 3, 3, 3, NAN, NAN);

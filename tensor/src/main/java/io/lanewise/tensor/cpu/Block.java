@@ -2,20 +2,25 @@ package io.lanewise.tensor.cpu;
 
 import io.lanewise.tensor.Tensor;
 
-/** Two tensors, whose shapes differ at one axis only, seen as [outer, axis, inner], where inner is a dense run. */
+/** Two tensors, whose shapes differ at one axis at most, seen as [outer, axis, inner], where inner is a dense run. */
 final class Block {
     /** Whether the dimensions after the axis are dense in both tensors; else the rest means nothing. */
     final boolean whole;
 
     final int outer;
+
+    /** The first tensor's size at the axis. */
+    final int size;
+
     final int inner;
     private final int axis;
     private final Tensor[] operands;
     private final int[][] strides;
 
-    private Block(boolean whole, int outer, int inner, int axis, Tensor[] operands, int[][] strides) {
+    private Block(boolean whole, int outer, int size, int inner, int axis, Tensor[] operands, int[][] strides) {
         this.whole = whole;
         this.outer = outer;
+        this.size = size;
         this.inner = inner;
         this.axis = axis;
         this.operands = operands;
@@ -29,8 +34,9 @@ final class Block {
             outer *= d < axis ? a.size(d) : 1;
             inner *= d > axis ? a.size(d) : 1;
         }
+        int size = a.dim() > 0 ? a.size(axis) : 1;
         boolean whole = a.dim() > 0 && isDense(axis, a) && isDense(axis, b);
-        return new Block(whole, outer, inner, axis, new Tensor[] {a, b}, new int[][] {a.strides(), b.strides()});
+        return new Block(whole, outer, size, inner, axis, new Tensor[] {a, b}, new int[][] {a.strides(), b.strides()});
     }
 
     private static boolean isDense(int axis, Tensor t) {

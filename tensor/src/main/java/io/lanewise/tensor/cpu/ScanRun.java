@@ -2,23 +2,59 @@ package io.lanewise.tensor.cpu;
 
 import io.lanewise.expr.Reduction;
 import io.lanewise.kernels.Pool;
+import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
+import java.util.Arrays;
 
-/** Running sums and products: floats in f64, integers in i64, each line by one thread from its start to its end. */
+/**
+ * Running sums and products: floats in f64, integers in i64, each line by one thread from its start to its end. Lines
+ * that lie side by side are walked together, since each step of one alone would be another cache line.
+ */
 final class ScanRun {
     /** Elements below which a part is not worth a thread. */
     private static final int GRAIN = 16_384;
+
+    /** How many lines that lie side by side are walked together. */
+    private static final int WIDTH = 256;
 
     private ScanRun() {}
 
     static void run(Op.Scan op, Tensor x, Tensor out) {
         boolean product = isProduct(op);
+        var block = Block.of(op.axis(), x, out);
+        boolean wide = x.dtype().isFloat() || x.dtype() == DType.I64;
+        if (block.whole && block.inner > 1 && wide) {
+            sideBySide(product, block, x, out);
+        } else {
+            lineByLine(product, op.axis(), x, out);
+        }
+    }
+
+    private static void sideBySide(boolean product, Block block, Tensor x, Tensor out) {
+        int n = block.size;
+        int parts = (block.inner + WIDTH - 1) / WIDTH;
+        var from = HeapStorage.arrayOf(x);
+        var to = HeapStorage.arrayOf(out);
+        Pool.ranges((long) block.outer * parts, GRAIN / n / WIDTH, (first, end) -> {
+            for (long part = first; part < end; part++) {
+                int o = (int) (part / parts);
+                int lead = (int) (part % parts) * WIDTH;
+                var totals = new Totals(product, Math.min(WIDTH, block.inner - lead));
+                int source = block.start(0, o) + lead;
+                int target = block.start(1, o) + lead;
+                for (int i = 0; i < n; i++) {
+                    totals.step(from, source + i * block.step(0), to, target + i * block.step(1));
+                }
+            }
+        });
+    }
+
+    private static void lineByLine(boolean product, int axis, Tensor x, Tensor out) {
         var shape = x.dim() == 0 ? Shape.of(1) : x.shape();
         var one = new int[] {1};
-        var lines =
-                Lines.along(shape, op.axis(), x.dim() == 0 ? one : x.strides(), out.dim() == 0 ? one : out.strides());
+        var lines = Lines.along(shape, axis, x.dim() == 0 ? one : x.strides(), out.dim() == 0 ? one : out.strides());
         var from = HeapStorage.arrayOf(x);
         var to = HeapStorage.arrayOf(out);
         Pool.ranges(lines.count(), GRAIN / lines.length(), (first, end) -> {
@@ -78,6 +114,48 @@ final class ScanRun {
                     byte v = ((byte[]) x)[xo + i * xs];
                     whole = product ? whole * v : whole + v;
                     ((byte[]) out)[oo + i * os] = (byte) whole;
+                }
+            }
+        }
+    }
+
+    /** The totals so far of lines that lie side by side. */
+    private static final class Totals {
+        private final boolean product;
+        private final double[] totals;
+        private final long[] whole;
+
+        Totals(boolean product, int width) {
+            this.product = product;
+            this.totals = new double[width];
+            this.whole = new long[width];
+            Arrays.fill(totals, product ? 1 : 0);
+            Arrays.fill(whole, product ? 1 : 0);
+        }
+
+        void step(Object x, int xo, Object out, int oo) {
+            switch (out) {
+                case float[] o -> {
+                    var v = (float[]) x;
+                    for (int i = 0; i < totals.length; i++) {
+                        totals[i] = product ? totals[i] * v[xo + i] : totals[i] + v[xo + i];
+                        o[oo + i] = (float) totals[i];
+                    }
+                }
+                case double[] o -> {
+                    var v = (double[]) x;
+                    for (int i = 0; i < totals.length; i++) {
+                        totals[i] = product ? totals[i] * v[xo + i] : totals[i] + v[xo + i];
+                        o[oo + i] = totals[i];
+                    }
+                }
+                default -> {
+                    var v = (long[]) x;
+                    var o = (long[]) out;
+                    for (int i = 0; i < totals.length; i++) {
+                        whole[i] = product ? whole[i] * v[xo + i] : whole[i] + v[xo + i];
+                        o[oo + i] = whole[i];
+                    }
                 }
             }
         }
