@@ -28,6 +28,7 @@ public final class Gradients {
         if (before != null) {
             if (gradient.requiresGrad() || before.requiresGrad()) {
                 leaf.grad = before.add(gradient);
+                leaf.grad.storage().keep();
             } else {
                 before.add_(gradient);
             }
