@@ -18,6 +18,7 @@ public final class Generator {
         new ReduceFamily(library).emit();
         new RowFamily(library).emit();
         new StepFamily(library).emit();
+        new CastFamily(library).emit();
         MatMulEmitter.emit().forEach(library::add);
         return library;
     }

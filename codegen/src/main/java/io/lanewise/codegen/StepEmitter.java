@@ -92,11 +92,11 @@ final class StepEmitter {
             code.add(vectorLoop());
         }
         arguments.addAll(List.of(vector ? "bound" : "0", "n"));
-        var call = "loop(" + String.join(", ", arguments) + ")";
+        var call = "loop(" + String.join(",$W", arguments) + ")";
         code.addStatement(vector ? "$T." + call : call, vector ? new Object[] {scalarClass} : new Object[0]);
         return MethodSpec.methodBuilder(name.toString())
                 .addJavadoc(
-                        "Of each element of $L: $L operations and $L bytes. Params: $L.\n",
+                        "Of each element of $L: $L operations and $L bytes.\nParams: $L.\n",
                         String.join(", ", step.operands()),
                         flops(),
                         bytes(),

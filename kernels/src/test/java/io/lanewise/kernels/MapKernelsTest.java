@@ -8,6 +8,7 @@ import io.lanewise.expr.Dag;
 import io.lanewise.expr.ElementType;
 import io.lanewise.expr.Elementwise;
 import io.lanewise.expr.Expr;
+import io.lanewise.expr.Interpreter;
 import io.lanewise.expr.KernelName;
 import io.lanewise.expr.MapLayout;
 import java.util.ArrayList;
@@ -45,6 +46,10 @@ class MapKernelsTest {
 
     static Stream<KernelList.Entry> vectorKernels() {
         return kernels().filter(entry -> entry.vectorClass() != null);
+    }
+
+    static Stream<KernelList.Entry> denseKernels() {
+        return kernels().filter(entry -> layout(entry) == MapLayout.DENSE);
     }
 
     static Stream<KernelList.Entry> otherLayouts() {
@@ -102,6 +107,35 @@ class MapKernelsTest {
                     .as("%s of %s", entry, in.stream().map(Samples::text).toList())
                     .isEqualTo(Samples.text(run(scalar, f, type, in, offsets, new int[] {1, 1, 1, 1}, n)));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("denseKernels")
+    void aKernelGivesTheBitsOfTheInterpreter(KernelList.Entry entry) {
+        var f = function(entry);
+        var type = entry.name().type();
+        int n = 200;
+        var in = operands(f, type, n, 7);
+        var kernel = Objects.requireNonNull(MapKernels.scalar(f, type, MapLayout.DENSE));
+        var out = run(kernel, f, type, in, new int[4], new int[] {1, 1, 1, 1}, n);
+        var model = Interpreter.model(f.expr(), type);
+        var expected = Samples.zeros(f.bool() ? ElementType.BOOL : type, 3 + 2 * n);
+        for (int i = 0; i < n; i++) {
+            Samples.put(expected, 3 + i, interpret(model, type, in, i));
+        }
+        assertThat(Samples.text(out))
+                .as("%s of %s", entry, in.stream().map(Samples::text).toList())
+                .isEqualTo(Samples.text(expected));
+    }
+
+    private static Number interpret(Interpreter model, ElementType type, List<Object> in, int i) {
+        if (type.isFloat()) {
+            return model.apply(in.stream().mapToDouble(x -> Samples.get(x, i)).toArray(), PARAMS);
+        }
+        long[] operands = in.stream()
+                .mapToLong(x -> Samples.getLong(x, i) & (type == ElementType.U8 ? 0xff : -1))
+                .toArray();
+        return model.applyToIntegers(operands, PARAMS);
     }
 
     @ParameterizedTest

@@ -80,6 +80,21 @@ final class Samples {
         return ((Number) Array.get(array, i)).doubleValue();
     }
 
+    static long getLong(Object array, int i) {
+        return ((Number) Array.get(array, i)).longValue();
+    }
+
+    static void put(Object array, int i, Number value) {
+        switch (array) {
+            case float[] x -> x[i] = value.floatValue();
+            case double[] x -> x[i] = value.doubleValue();
+            case int[] x -> x[i] = value.intValue();
+            case long[] x -> x[i] = value.longValue();
+            case byte[] x -> x[i] = value.byteValue();
+            default -> throw new IllegalArgumentException("no array of elements");
+        }
+    }
+
     static boolean sameBits(Object a, Object b) {
         return Arrays.deepEquals(new Object[] {a}, new Object[] {b});
     }
