@@ -165,9 +165,4 @@ sealed interface Indexing permits Tensor {
         return Tensor.wrap(coordinates, DType.I64, Shape.of(places.length, rank))
                 .to(x.backend());
     }
-
-    /** The number of elements that are not 0. */
-    default long countNonzero() {
-        return Indices.trueAt(self()).length;
-    }
 }

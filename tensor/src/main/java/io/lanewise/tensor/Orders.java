@@ -92,7 +92,7 @@ final class Orders {
 
     private static Tensor oneOfEach(Tensor x, int axis, Choice choice) {
         int last = Math.max(x.dim() - 1, 0);
-        var lines = x.moveaxis(axis, last);
+        var lines = moved(x, axis, last);
         var keys = keys(lines);
         var order = (int[]) Values.array(lines.argsort(), DType.I32);
         int n = x.dim() == 0 ? 1 : x.size(axis);
@@ -103,7 +103,11 @@ final class Orders {
                     choice.of(Arrays.copyOfRange(keys, start, start + n), Arrays.copyOfRange(order, start, start + n));
         }
         var shape = x.dim() == 0 ? Shape.SCALAR : lines.shape().with(last, 1);
-        return Tensor.wrap(chosen, DType.I64, shape).moveaxis(last, axis).to(x.backend());
+        return moved(Tensor.wrap(chosen, DType.I64, shape), last, axis).to(x.backend());
+    }
+
+    private static Tensor moved(Tensor x, int from, int to) {
+        return x.dim() < 2 ? x : x.moveaxis(from, to);
     }
 
     /** The elements in row-major order as integers of the same order. */
@@ -122,7 +126,7 @@ final class Orders {
 
     static ValuesAndIndices running(Tensor x, int axis, boolean greatest) {
         int last = Math.max(x.dim() - 1, 0);
-        var lines = x.moveaxis(axis, last);
+        var lines = moved(x, axis, last);
         var keys = keys(lines);
         int n = x.dim() == 0 ? 1 : x.size(axis);
         var indices = new long[keys.length];
@@ -134,7 +138,7 @@ final class Orders {
                 indices[i] = takes ? place : indices[i - 1];
             }
         }
-        var found = Tensor.wrap(indices, DType.I64, lines.shape()).moveaxis(last, axis);
+        var found = moved(Tensor.wrap(indices, DType.I64, lines.shape()), last, axis);
         return pick(x, axis, found.to(x.backend()));
     }
 

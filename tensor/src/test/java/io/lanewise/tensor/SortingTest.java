@@ -143,6 +143,17 @@ class SortingTest {
         assertThatThrownBy(() -> empty.median(1, false)).isInstanceOf(ShapeException.class);
     }
 
+    @Test
+    void aTensorWithoutDimensionsIsItsOnlyLine() {
+        var x = Tensor.scalar(5, DType.F32);
+        for (var one :
+                new ValuesAndIndices[] {x.sort(), x.topk(1), x.cummax(0), x.median(0, false), x.mode(-1, true)}) {
+            assertThat(one.values().shape()).isEqualTo(Shape.SCALAR);
+            assertThat(one.values().item()).isEqualTo(5);
+            assertThat(one.indices().itemLong()).isZero();
+        }
+    }
+
     private static Tensor zeros(int... sizes) {
         return Tensor.zeros(sizes);
     }
