@@ -19,8 +19,10 @@ final class Product {
     final int width;
     final int height;
     final int lanes;
-    final int blockRows;
-    final int blockColumns;
+
+    /** Whether a tile does so much for a row of b that it does not matter how the row is addressed. */
+    final boolean wide;
+
     final Object zeros;
 
     Product(ElementType type, Tiles tiles) {
@@ -29,11 +31,7 @@ final class Product {
         width = tiles.width();
         height = tiles.height();
         lanes = tiles.lanes();
-        int row = KC * type.bytes();
-        // A panel that fits the first-level cache meets many rows; a wider one stays in the second, and rows pass by it.
-        boolean narrow = width * row <= Cpu.l1Bytes() / 2;
-        blockRows = narrow ? Math.max(1, Cpu.l2Bytes() / 4 / row / height) * height : height;
-        blockColumns = Math.max(1, (narrow ? Cpu.l3Bytes() / 8 : Cpu.l2Bytes() / 2) / row / width) * width;
+        wide = width / lanes >= 4;
         zeros = Array.newInstance(type.carrier(), width);
     }
 
@@ -57,7 +55,7 @@ final class Product {
         double work = 2.0 * call.m() * call.n() * Math.max(1, call.k());
         int threads = (int) Math.min(Pool.threads(), work / GRAIN);
         if (threads <= 1) {
-            new ProductBlock(this, call, 0, call.m(), 0, call.n()).run();
+            ProductBlock.run(this, call, 0, call.m(), 0, call.n());
             return;
         }
         int rowTiles = tilesOf(call.m(), height);
@@ -67,14 +65,13 @@ final class Product {
         Pool.run(across * down, i -> {
             int x = i % across;
             int y = i / across;
-            ProductBlock block = new ProductBlock(
+            ProductBlock.run(
                     this,
                     call,
                     part(rowTiles, y, down) * height,
                     Math.min(call.m(), part(rowTiles, y + 1, down) * height),
                     part(columnTiles, x, across) * width,
                     Math.min(call.n(), part(columnTiles, x + 1, across) * width));
-            block.run();
         });
     }
 
@@ -121,10 +118,16 @@ final class Product {
 
     /** Packs rows k0 to k0 + kc and columns j0 to j1 of b into panels; lanes beyond the last column keep what they hold. */
     void pack(ProductCall call, int k0, int kc, int j0, int j1, Object to, int offset) {
-        for (int j = j0; j < j1; j += width) {
-            int from = call.bo() + k0 * call.bRow() + j * call.bCol();
-            int columns = Math.min(width, j1 - j);
-            tiles.pack(kc, columns, call.b(), from, call.bRow(), call.bCol(), to, offset + (j - j0) * kc, width);
+        // Where rows are contiguous, a few whole rows at a time, so that memory is read in long runs.
+        int some = call.bCol() == 1 ? 16 : kc;
+        for (int t = 0; t < kc; t += some) {
+            int rows = Math.min(some, kc - t);
+            for (int j = j0; j < j1; j += width) {
+                int from = call.bo() + (k0 + t) * call.bRow() + j * call.bCol();
+                int panel = offset + (j - j0) * kc + t * width;
+                int columns = Math.min(width, j1 - j);
+                tiles.pack(rows, columns, call.b(), from, call.bRow(), call.bCol(), to, panel, width);
+            }
         }
     }
 }

@@ -20,6 +20,8 @@ final class ProductBlock {
     /** Where b's columns are read in place up to; those from here on are packed. */
     private final int packedFrom;
 
+    private final int blockRows;
+    private final int blockColumns;
     private final boolean packsA;
     private final Object scratch;
     private final int edge;
@@ -44,7 +46,7 @@ final class ProductBlock {
     private int panelsAt;
     private int panelsFrom;
 
-    ProductBlock(Product product, ProductCall call, int i0, int i1, int j0, int j1) {
+    private ProductBlock(Product product, ProductCall call, int i0, int i1, int j0, int j1) {
         this.product = product;
         this.call = call;
         this.i0 = i0;
@@ -53,31 +55,86 @@ final class ProductBlock {
         this.j1 = j1;
         tiles = product.tiles;
         epilogue = call.epilogue();
-        boolean inPlace = call.packed() == null && call.bCol() == 1 && i1 - i0 <= 2 * product.height;
+        boolean inPlace = call.packed() == null && call.bCol() == 1 && readsInPlace(i1 - i0);
         packedFrom = call.packed() != null ? 0 : inPlace ? j1 - j1 % product.lanes : j0;
+        int longest = call.longestBlock();
+        int row = Math.max(1, longest) * product.type.bytes();
+        // A panel that fits the first-level cache meets many rows; a wider one stays in the second, and rows pass by it.
+        boolean narrow = product.width * row <= Cpu.l1Bytes() / 2;
+        blockRows = narrow ? Math.max(1, Cpu.l2Bytes() / 4 / row / product.height) * product.height : product.height;
+        int cache = narrow ? Cpu.l3Bytes() / 8 : Cpu.l2Bytes() / 2;
+        blockColumns = Math.max(1, cache / row / product.width) * product.width;
         packsA = call.aRow() != 1 && call.aCol() != 1;
-        int longest = Math.min(Product.KC, call.k());
-        int columns = call.packed() != null ? 0 : Math.min(j1 - packedFrom, product.blockColumns);
+        int columns = call.packed() != null ? 0 : Math.min(j1 - packedFrom, blockColumns);
         edge = PackedB.ceil(columns, product.width) * longest;
         packedA = edge + product.height * product.lanes;
-        int sizeA = packsA ? product.blockRows * longest : 0;
+        int sizeA = packsA ? Math.min(blockRows, i1 - i0) * longest : 0;
         scratch = Recycler.take(product.type.carrier(), packedA + sizeA);
         a = call.a();
         panels = scratch;
     }
 
-    void run() {
-        try {
-            if (call.m() == 1 && call.bRow() == 1 && call.packed() == null) {
-                dots();
-                return;
-            }
-            for (int j = j0; j < j1; j += product.blockColumns) {
-                columns(j, Math.min(j1, j + product.blockColumns));
-            }
-        } finally {
-            Recycler.give(scratch);
+    static void run(Product product, ProductCall call, int i0, int i1, int j0, int j1) {
+        if (turns(product, call, i1 - i0, j1 - j0)) {
+            turned(product, call, i0, i1, j0, j1);
+            return;
         }
+        ProductBlock block = new ProductBlock(product, call, i0, i1, j0, j1);
+        try {
+            block.run();
+        } finally {
+            Recycler.give(block.scratch);
+        }
+    }
+
+    /**
+     * Whether to compute the transposed product instead: where b is transposed and larger than a, that has less to pack.
+     * The rows of a become lanes then, of which few may idle.
+     */
+    private static boolean turns(Product product, ProductCall call, int rows, int columns) {
+        boolean transposed = call.packed() == null && call.bRow() == 1 && call.bCol() != 1 && call.aCol() == 1;
+        return transposed
+                && PackedB.ceil(rows, product.lanes) * 8L <= rows * 9L
+                && (long) rows * (call.k() + 2L * columns) < (long) columns * call.k();
+    }
+
+    private static void turned(Product product, ProductCall call, int i0, int i1, int j0, int j1) {
+        int rows = i1 - i0;
+        int columns = j1 - j0;
+        Epilogue epilogue = call.epilogue();
+        Object turned = Recycler.take(product.type.carrier(), rows * columns);
+        int c = call.co() + i0 * call.cRow() + j0;
+        if (epilogue.accumulate()) {
+            product.tiles.pack(columns, rows, call.c(), c, 1, call.cRow(), turned, 0, rows);
+        } else if (epilogue.bias() != null) {
+            product.tiles.pack(columns, rows, epilogue.bias(), epilogue.biasOffset() + j0, 1, 0, turned, 0, rows);
+        }
+        boolean starts = epilogue.accumulate() || epilogue.bias() != null;
+        ProductCall transposed = new ProductCall(
+                columns, rows, call.k(),
+                call.b(), call.bo() + j0 * call.bCol(), call.bCol(), 1,
+                call.a(), call.ao() + i0 * call.aRow(), 1, call.aRow(), null,
+                turned, 0, rows, starts ? Epilogue.ACCUMULATE : Epilogue.STORE);
+        run(product, transposed, 0, columns, 0, rows);
+        product.tiles.pack(rows, columns, turned, 0, 1, rows, call.c(), c, call.cRow());
+        Recycler.give(turned);
+        activate(call, i0, i1, j0, j1);
+    }
+
+    private void run() {
+        if (call.m() == 1 && call.bRow() == 1 && call.packed() == null) {
+            dots();
+            return;
+        }
+        for (int j = j0; j < j1; j += blockColumns) {
+            columns(j, Math.min(j1, j + blockColumns));
+        }
+    }
+
+    /** To pack a row of b costs about as much as to multiply it by three rows of a; large steps are bad for the cache. */
+    private boolean readsInPlace(int rows) {
+        long spread = (long) call.k() * call.bRow() * product.type.bytes();
+        return rows <= 2 * product.height || product.wide && spread <= Cpu.l2Bytes();
     }
 
     /** One row times a transposed matrix, which is read only once: packing it would take longer than the product. */
@@ -100,23 +157,23 @@ final class ProductBlock {
         for (int p = 0; p < call.blocks(); p++) {
             enter(p);
             enterPanels(jc, je);
-            for (int i = i0; i < i1; i += product.blockRows) {
-                int ie = Math.min(i1, i + product.blockRows);
+            for (int i = i0; i < i1; i += blockRows) {
+                int ie = Math.min(i1, i + blockRows);
                 enterRows(i, ie);
                 for (int j = jc; j < je; j += product.width) {
                     strip(i, ie, j, Math.min(je, j + product.width));
                 }
                 if (p == call.blocks() - 1) {
-                    activate(i, ie, jc, je);
+                    activate(call, i, ie, jc, je);
                 }
             }
         }
     }
 
-    private void activate(int i, int ie, int jc, int je) {
-        if (epilogue.activation() != null) {
-            for (int row = i; row < ie; row++) {
-                epilogue.activate(call.c(), call.co() + row * call.cRow() + jc, je - jc);
+    private static void activate(ProductCall call, int i0, int i1, int j0, int j1) {
+        if (call.epilogue().activation() != null) {
+            for (int i = i0; i < i1; i++) {
+                call.epilogue().activate(call.c(), call.co() + i * call.cRow() + j0, j1 - j0);
             }
         }
     }
@@ -145,7 +202,7 @@ final class ProductBlock {
         if (packsA) {
             a = scratch;
             aAt = packedA;
-            aStep = product.blockRows;
+            aStep = Math.min(blockRows, i1 - i0);
             tiles.pack(kc, ie - i, call.a(), from, call.aCol(), call.aRow(), scratch, packedA, aStep);
         } else {
             aAt = from;

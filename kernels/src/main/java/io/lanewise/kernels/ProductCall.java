@@ -28,6 +28,10 @@ record ProductCall(
         return Math.max(1, (k + Product.KC - 1) / Product.KC);
     }
 
+    int longestBlock() {
+        return (k + blocks() - 1) / blocks();
+    }
+
     /** Where block p begins. */
     int block(int p) {
         return (int) ((long) k * p / blocks());

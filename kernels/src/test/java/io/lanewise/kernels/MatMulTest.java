@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MatMulTest {
     private static final int[][] SHAPES = {
         {1, 1, 1}, {1, 70, 300}, {70, 1, 300}, {2, 3, 4}, {5, 16, 17}, {6, 64, 64}, {7, 65, 65}, {11, 63, 257},
-        {13, 31, 10}, {64, 10, 128}, {10, 128, 64}, {17, 130, 600}, {64, 80, 10}, {30, 200, 0}
+        {13, 31, 10}, {16, 90, 300}, {64, 10, 128}, {10, 128, 64}, {17, 130, 600}, {64, 80, 10}, {30, 200, 0}
     };
 
     /** Stands in for a generated activation. */
@@ -50,8 +50,10 @@ class MatMulTest {
             for (int j = 0; j < b.columns(); j++) {
                 double[] exact = Matrices.oracle(a, b, i, j);
                 double got = Array.getDouble(c, 2 + i * (b.columns() + 1) + j);
-                // Twice, since the oracle of f64 is itself rounded.
-                assertThat(got).isCloseTo(exact[0], within(2 * relative * exact[1]));
+                // Twice, since the oracle of f64 is itself rounded. Asserted only on failure: there are a million of these.
+                if (!(Math.abs(got - exact[0]) <= 2 * relative * exact[1])) {
+                    assertThat(got).as("[%d, %d]", i, j).isCloseTo(exact[0], within(2 * relative * exact[1]));
+                }
             }
             assertThat(Array.getDouble(c, 2 + i * (b.columns() + 1) + b.columns()))
                     .as("what lies between the rows of the output")
