@@ -95,15 +95,18 @@ final class Matrices {
                 c, 2, b.columns() + 1, epilogue));
     }
 
-    /** The exact sum, and the sum of the absolute products, of element [i, j], in double. */
-    static double[] oracle(Matrix a, Matrix b, int i, int j) {
-        double sum = 0;
-        double size = 0;
-        for (int t = 0; t < a.columns(); t++) {
-            double product = a.get(i, t) * b.get(t, j);
-            sum += product;
-            size += Math.abs(product);
+    /** For each element of a·b, in double, the sum of the products and the sum of their absolute values. */
+    static double[][][] oracle(Matrix a, Matrix b) {
+        double[][][] result = new double[a.rows()][b.columns()][2];
+        for (int i = 0; i < a.rows(); i++) {
+            for (int j = 0; j < b.columns(); j++) {
+                for (int t = 0; t < a.columns(); t++) {
+                    double product = a.get(i, t) * b.get(t, j);
+                    result[i][j][0] += product;
+                    result[i][j][1] += Math.abs(product);
+                }
+            }
         }
-        return new double[] {sum, size};
+        return result;
     }
 }
