@@ -1,21 +1,29 @@
 package io.lanewise.kernels;
 
-import java.util.function.DoubleSupplier;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 
 /**
  * What one core of this machine can do at best, measured: the yardstick of the benchmarks. Each figure takes about a
  * few tenths of a second.
  */
 public final class Limits {
-    /** A round is this long; the measuring ends once so many rounds have not been faster, but leaves the compiler time. */
+    /** A round is this long; the measuring ends once so many rounds have not been faster. */
     private static final long ROUND_NANOS = 2_000_000;
 
-    private static final int ROUNDS_WITHOUT_GAIN = 50;
-    private static final long COMPILER_NANOS = 400_000_000;
-    private static final long PATIENCE_NANOS = 4_000_000_000L;
+    private static final int ROUNDS_WITHOUT_GAIN = 40;
+
+    /** Time for the compilers, which a machine with other work to do may exceed. */
+    private static final long COMPILER_NANOS = 300_000_000;
+
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    /** A run that allocates more is not compiled yet: its vectors are objects. */
+    private static final long COLD_BYTES = 16 << 10;
 
     private static final int STEPS = 1024;
     private static final double SCALAR_FLOPS = 16.0 * STEPS;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static volatile double sink;
 
@@ -23,46 +31,50 @@ public final class Limits {
 
     /** Operations a second of fused multiply-adds in f32, two for each, with vectors where they are used. */
     public static double flopsF32() {
-        return Cpu.simd() ? best(VectorLimits::f32, VectorLimits.FLOPS_F32) : best(Limits::scalar, SCALAR_FLOPS);
+        return Cpu.simd() ? VectorLimits.FLOPS_F32 / seconds(() -> sink = VectorLimits.f32()) : scalarFlops();
     }
 
     /** The same in f64. */
     public static double flopsF64() {
-        return Cpu.simd() ? best(VectorLimits::f64, VectorLimits.FLOPS_F64) : best(Limits::scalar, SCALAR_FLOPS);
+        return Cpu.simd() ? VectorLimits.FLOPS_F64 / seconds(() -> sink = VectorLimits.f64()) : scalarFlops();
+    }
+
+    private static double scalarFlops() {
+        return SCALAR_FLOPS / seconds(() -> sink = scalar());
     }
 
     /** Bytes a second, read and written, of copying between two arrays that have {@code bytes} in all. */
     public static double copyBytes(int bytes) {
         float[] from = new float[Math.max(16, bytes / 8)];
         float[] to = new float[from.length];
-        return best(
-                () -> {
+        return 8.0 * from.length
+                / seconds(() -> {
                     System.arraycopy(from, 0, to, 0, from.length);
-                    return to[0];
-                },
-                8.0 * from.length);
+                    sink = to[0];
+                });
     }
 
-    /** The best rate of any round, where {@code each} is the work of one call. */
-    private static double best(DoubleSupplier work, double each) {
+    /** The seconds that a piece of work takes at best, once it is hot. */
+    public static double seconds(Runnable work) {
         long times = 1;
-        double best = 0;
+        double best = Double.MAX_VALUE;
+        int idle = 0;
         long begin = System.nanoTime();
-        long start = begin;
-        for (int idle = 0;
-                start - begin < COMPILER_NANOS || (idle < ROUNDS_WITHOUT_GAIN && start - begin < PATIENCE_NANOS);
-                idle++) {
+        boolean cold = true;
+        while (cold || idle < ROUNDS_WITHOUT_GAIN) {
+            long bytes = THREADS.getCurrentThreadAllocatedBytes();
+            long start = System.nanoTime();
             for (long i = 0; i < times; i++) {
-                sink = work.getAsDouble();
+                work.run();
             }
-            long nanos = Math.max(1, System.nanoTime() - start);
-            double rate = each * times / nanos * 1e9;
-            if (rate > 1.002 * best) {
-                idle = 0;
-            }
-            best = Math.max(best, rate);
+            long end = System.nanoTime();
+            long nanos = Math.max(1, end - start);
+            double each = 1e-9 * nanos / times;
+            idle = each < 0.998 * best ? 0 : idle + 1;
+            best = Math.min(best, each);
+            boolean boxes = (THREADS.getCurrentThreadAllocatedBytes() - bytes) / times > COLD_BYTES;
+            cold = end - begin < (boxes ? PATIENCE_NANOS : COMPILER_NANOS);
             times = Math.max(1, Math.min(2 * times, times * ROUND_NANOS / nanos));
-            start = System.nanoTime();
         }
         return best;
     }
