@@ -18,10 +18,10 @@ public final class Half {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {
             // Rounding could carry a NaN's low bits away and leave an infinity: the quiet bit is set instead.
-            return (short) (bits >>> 16 | 0x40);
+            return (short) ((bits >>> 16) | 0x40);
         }
-        int even = bits >>> 16 & 1;
-        return (short) (bits + 0x7FFF + even >>> 16);
+        int even = (bits >>> 16) & 1;
+        return (short) ((bits + 0x7FFF + even) >>> 16);
     }
 
     public static float fromBf16(short bits) {

@@ -3,6 +3,8 @@ package io.lanewise.tensor;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** How the numbers of one tensor are written so that they line up: first all are measured, then written. */
 final class NumberFormat {
@@ -19,7 +21,7 @@ final class NumberFormat {
     private double greatest;
     private double smallest = Double.POSITIVE_INFINITY;
     private boolean whole = true;
-    private final int[] widths = new int[Style.values().length];
+    private final Map<Style, Integer> widths = new EnumMap<>(Style.class);
     private int otherWidth;
 
     NumberFormat(DType dtype) {
@@ -44,21 +46,20 @@ final class NumberFormat {
             smallest = Math.min(smallest, size);
         }
         for (var style : Style.values()) {
-            widths[style.ordinal()] =
-                    Math.max(widths[style.ordinal()], text(value, style).length());
+            widths.merge(style, text(value, style).length(), Math::max);
         }
     }
 
     private Style style() {
         boolean wide = greatest > 0 && (greatest / smallest > 1000 || greatest > 1e8);
-        if (wide || !whole && smallest < 1e-4) {
+        if (wide || (!whole && smallest < 1e-4)) {
             return Style.SCIENTIFIC;
         }
         return whole ? Style.WHOLE : Style.FIXED;
     }
 
     int width() {
-        return dtype.isFloat() ? Math.max(widths[style().ordinal()], otherWidth) : otherWidth;
+        return dtype.isFloat() ? Math.max(widths.getOrDefault(style(), 0), otherWidth) : otherWidth;
     }
 
     /** A number, padded on the left. */

@@ -51,7 +51,7 @@ final class Orders {
                     while (numbers > 0 && SortKeys.isNan(keys[order[numbers - 1]], x.dtype())) {
                         numbers--;
                     }
-                    boolean whole = numbers == order.length || skipNan && numbers > 0;
+                    boolean whole = numbers == order.length || (skipNan && numbers > 0);
                     return order[whole ? (numbers - 1) / 2 : numbers];
                 }),
                 keepAxis);
@@ -165,7 +165,7 @@ final class Orders {
             if (!repeated) {
                 firsts[found++] = order[i];
             }
-            inverse[order[i]] = found - 1;
+            inverse[order[i]] = found - 1L;
             counts[found - 1]++;
         }
         var backend = x.backend();
@@ -178,12 +178,11 @@ final class Orders {
     static Tensor search(String operation, Tensor sorted, Tensor values, boolean right) {
         boolean one = sorted.dim() == 1;
         int last = sorted.dim() - 1;
-        if (last < 0
-                || !one
-                        && !(values.dim() == sorted.dim()
-                                && values.shape()
-                                        .slice(0, last)
-                                        .equals(sorted.shape().slice(0, last)))) {
+        boolean fits = one
+                || (last > 0
+                        && values.dim() == sorted.dim()
+                        && values.shape().slice(0, last).equals(sorted.shape().slice(0, last)));
+        if (!fits) {
             throw new ShapeException(operation + ": sequences of shape " + sorted.shape() + " and values of shape "
                     + values.shape() + "; expected one sequence, or equal leading sizes");
         }
@@ -204,9 +203,9 @@ final class Orders {
         int low = 0;
         int high = length;
         while (low < high) {
-            int middle = low + high >>> 1;
+            int middle = (low + high) >>> 1;
             long there = sorted[start + middle];
-            if (there < key || right && there == key) {
+            if (there < key || (right && there == key)) {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -44,8 +44,8 @@ final class Printer {
             out.append(", shape=").append(tensor.shape());
         }
         // Decimal points mean f32, and true and false bool; other types look like each other.
-        if (tensor.dtype() != DType.F32 && tensor.dtype() != DType.BOOL
-                || tensor.elements() == 0 && tensor.dtype() == DType.BOOL) {
+        boolean typeIsSeen = tensor.dtype() == DType.F32 || (tensor.dtype() == DType.BOOL && tensor.elements() > 0);
+        if (!typeIsSeen) {
             out.append(", dtype=").append(tensor.dtype());
         }
         return out.toString();

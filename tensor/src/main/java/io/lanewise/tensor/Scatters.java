@@ -38,7 +38,8 @@ final class Scatters {
         int at = x.shape().axis(axis);
         var places = checked(operation, x, at, index, source);
         if (x.dim() == 0 && !inPlace) {
-            return run(new Op.IndexAdd(0), false, x.reshape(1), places, source.reshape(-1)).reshape(Shape.SCALAR);
+            return run(new Op.IndexAdd(0), false, x.reshape(1), places, source.reshape(-1))
+                    .reshape(Shape.SCALAR);
         }
         return run(new Op.IndexAdd(at), inPlace, x, places, source);
     }

@@ -66,7 +66,7 @@ final class Values {
     private static Object convert(Object from, DType source, DType target) {
         int n = Array.getLength(from);
         var to = Array.newInstance(target.carrier(), n);
-        boolean wide = source.isFloat() || target.isFloat() && source != DType.I64;
+        boolean wide = source.isFloat() || (target.isFloat() && source != DType.I64);
         for (int i = 0; i < n; i++) {
             if (wide) {
                 put(to, i, target, asDouble(from, i, source));
@@ -119,8 +119,8 @@ final class Values {
             case BOOL -> ((byte[]) array)[i] = (byte) (value != 0 ? 1 : 0);
             case F32 -> ((float[]) array)[i] = value;
             case F64 -> ((double[]) array)[i] = value;
-            case F16 -> ((short[]) array)[i] = Half.toF16(value);
-            case BF16 -> ((short[]) array)[i] = Half.toBf16(value);
+            case F16 -> ((short[]) array)[i] = Half.toF16((float) value);
+            case BF16 -> ((short[]) array)[i] = Half.toBf16((float) value);
         }
     }
 }

@@ -116,7 +116,6 @@ final class IndexRun {
         var lines = Lines.along(shape, axis, strides(x), strides(out), shape.denseStrides());
         overAt(
                 lines,
-                axis,
                 at,
                 (walk, positions, start) -> Moves.gather(
                         from,
@@ -138,7 +137,7 @@ final class IndexRun {
         var to = HeapStorage.arrayOf(out);
         var shape = lifted(index);
         var lines = Lines.along(shape, axis, strides(source), strides(out), shape.denseStrides());
-        overAt(lines, axis, at, (walk, positions, start) -> {
+        overAt(lines, at, (walk, positions, start) -> {
             int read = source.offset() + walk.start(0);
             int write = out.offset() + walk.start(1);
             if (add) {
@@ -171,7 +170,7 @@ final class IndexRun {
     }
 
     /** With each line's positions side by side, which they are in {@code at} only where the axis is the last. */
-    private static void overAt(Lines lines, int axis, int[] at, IndexedLine action) {
+    private static void overAt(Lines lines, int[] at, IndexedLine action) {
         int step = lines.step(2);
         if (lines.length() == 0 || lines.count() == 0) {
             return;
@@ -205,7 +204,7 @@ final class IndexRun {
         var from = (long[]) HeapStorage.arrayOf(index);
         var lines = Lines.along(index.shape(), index.dim() - 1, index.strides());
         int to = 0;
-        for (int line = 0; to < n; line++, lines.next()) {
+        for (; to < n; lines.next()) {
             int start = index.offset() + lines.start(0);
             for (int i = 0; i < lines.length(); i++) {
                 long position = from[start + i * lines.step(0)];

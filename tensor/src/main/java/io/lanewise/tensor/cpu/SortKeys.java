@@ -58,11 +58,11 @@ public final class SortKeys {
     private static long of(float value) {
         // Adding 0 turns -0 into +0; floatToIntBits makes all NaN one, and positive.
         int bits = Float.floatToIntBits(value + 0f);
-        return bits ^ bits >> 31 & Integer.MAX_VALUE;
+        return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
     }
 
     private static long of(double value) {
         long bits = Double.doubleToLongBits(value + 0.0);
-        return bits ^ bits >> 63 & Long.MAX_VALUE;
+        return bits ^ ((bits >> 63) & Long.MAX_VALUE);
     }
 }

@@ -67,7 +67,7 @@ final class SortRun {
         int low = 0;
         int high = sorted.length - 1;
         while (low < high) {
-            int middle = low + high >>> 1;
+            int middle = (low + high) >>> 1;
             if (sorted[middle] < key) {
                 low = middle + 1;
             } else {

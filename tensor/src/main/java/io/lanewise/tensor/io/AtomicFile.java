@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a file whole or not at all: into a temporary file beside it, which is on the disk before it takes the name.
@@ -57,7 +58,10 @@ public final class AtomicFile {
     }
 
     /** Brings the new name to the disk, on the systems that let a folder be opened. */
-    private static void forceFolder(Path folder) {
+    private static void forceFolder(@Nullable Path folder) {
+        if (folder == null) {
+            return;
+        }
         try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {

@@ -70,7 +70,7 @@ public final class Npy {
     }
 
     private static int version(Path file, ByteBuffer start) throws InvalidFileException {
-        if (start.limit() < 10 || !Arrays.equals(Arrays.copyOf(start.array(), MAGIC.length), MAGIC)) {
+        if (start.limit() < 10 || !start.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
             throw new InvalidFileException(file, "is not a .npy file: it does not begin with \\x93NUMPY and a version");
         }
         int major = start.get(6);
@@ -96,10 +96,10 @@ public final class Npy {
             throw new InvalidFileException(
                     file,
                     "has " + bytes + " bytes of elements; expected "
-                            + elements * dtype.bytes() + " for shape " + Arrays.toString(header.shape()) + " of type '"
+                            + elements * dtype.bytes() + " for shape " + header.shape() + " of type '"
                             + header.descr() + "'");
         }
-        var sizes = header.shape();
+        var sizes = header.shape().stream().mapToInt(Integer::intValue).toArray();
         var array = Elements.read(channel, position, dtype, (int) elements);
         if (!header.fortranOrder()) {
             return Tensor.wrap(array, dtype, Shape.of(sizes));

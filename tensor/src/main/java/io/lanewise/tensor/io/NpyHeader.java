@@ -2,10 +2,11 @@ package io.lanewise.tensor.io;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The header of a .npy file: a Python dictionary of three entries, and nothing more of Python is understood. */
-record NpyHeader(String descr, boolean fortranOrder, int[] shape) {
+record NpyHeader(String descr, boolean fortranOrder, List<Integer> shape) {
     private static final int MOST_DIMENSIONS = 64;
 
     static NpyHeader parse(Path file, String text) throws InvalidFileException {
@@ -20,8 +21,7 @@ record NpyHeader(String descr, boolean fortranOrder, int[] shape) {
             if (elements > Integer.MAX_VALUE) {
                 throw new InvalidFileException(
                         file,
-                        "has an array of shape " + java.util.Arrays.toString(shape)
-                                + " with 2^31 elements or more, which no tensor can hold");
+                        "has an array of shape " + shape + " with 2^31 elements or more, which no tensor can hold");
             }
         }
         return elements;
@@ -33,7 +33,7 @@ record NpyHeader(String descr, boolean fortranOrder, int[] shape) {
         private int at;
         private @Nullable String descr;
         private @Nullable Boolean fortranOrder;
-        private int @Nullable [] shape;
+        private @Nullable List<Integer> shape;
 
         Reader(Path file, String text) {
             this.file = file;
@@ -121,7 +121,7 @@ record NpyHeader(String descr, boolean fortranOrder, int[] shape) {
             throw invalid("neither True nor False for 'fortran_order'");
         }
 
-        private int[] tuple() throws InvalidFileException {
+        private List<Integer> tuple() throws InvalidFileException {
             expect('(');
             var sizes = new ArrayList<Integer>();
             while (!accept(')')) {
@@ -134,7 +134,7 @@ record NpyHeader(String descr, boolean fortranOrder, int[] shape) {
                     break;
                 }
             }
-            return sizes.stream().mapToInt(Integer::intValue).toArray();
+            return List.copyOf(sizes);
         }
 
         private int number() throws InvalidFileException {

@@ -103,27 +103,27 @@ public final class Safetensors {
      * ordered by the size of their elements, the widest first so that all are aligned, and by name.
      */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
-        var names = new ArrayList<>(tensors.keySet());
-        if (names.contains(SafetensorsHeader.METADATA)) {
+        if (tensors.containsKey(SafetensorsHeader.METADATA)) {
             throw new IllegalArgumentException("safetensors: no tensor can be called " + SafetensorsHeader.METADATA);
         }
-        names.sort(Comparator.<String>comparingInt(
-                        name -> -tensors.get(name).dtype().bytes())
-                .thenComparing(Comparator.naturalOrder()));
-        var header = header(names, tensors, metadata);
+        var entries = new ArrayList<>(tensors.entrySet());
+        entries.sort(Comparator.<Map.Entry<String, Tensor>>comparingInt(
+                        entry -> -entry.getValue().dtype().bytes())
+                .thenComparing(Map.Entry::getKey));
+        var header = header(entries, metadata);
         AtomicFile.write(file, channel -> {
             var length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length);
             AtomicFile.writeFully(channel, length);
             AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
-            for (var name : names) {
-                var tensor = tensors.get(name);
+            for (var entry : entries) {
+                var tensor = entry.getValue();
                 Elements.write(channel, tensor.toArray(), tensor.dtype());
             }
         });
     }
 
     /** The header, filled up with spaces so that the elements start at a multiple of 8. */
-    private static byte[] header(List<String> names, Map<String, Tensor> tensors, Map<String, String> metadata)
+    private static byte[] header(List<Map.Entry<String, Tensor>> entries, Map<String, String> metadata)
             throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var json = SafetensorsHeader.JSON.createGenerator(bytes, JsonEncoding.UTF8)) {
@@ -136,10 +136,10 @@ public final class Safetensors {
                 json.writeEndObject();
             }
             long begin = 0;
-            for (var name : names) {
-                var tensor = tensors.get(name);
+            for (var entry : entries) {
+                var tensor = entry.getValue();
                 long end = begin + (long) tensor.elements() * tensor.dtype().bytes();
-                json.writeObjectFieldStart(name);
+                json.writeObjectFieldStart(entry.getKey());
                 json.writeStringField("dtype", tensor.dtype().name());
                 json.writeFieldName("shape");
                 var sizes = tensor.shape().toArray();

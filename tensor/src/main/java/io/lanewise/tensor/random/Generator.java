@@ -67,7 +67,7 @@ public final class Generator {
     public Generator fork(String name) {
         long hash = 0xCBF29CE484222325L;
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ b & 0xFF) * 0x100000001B3L;
+            hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
         }
         return fork(hash);
     }
@@ -149,7 +149,7 @@ public final class Generator {
         double unit = Math.scalb(1.0, -bits);
         var store = store(out);
         fill(shape.elements(), 4, (block, i, lane) -> {
-            double u = (block[lane] >>> 32 - bits) * unit;
+            double u = (block[lane] >>> (32 - bits)) * unit;
             store.put(i, low + (high - low) * u, low, high);
         });
         return out;
@@ -196,7 +196,7 @@ public final class Generator {
         var store = store(out);
         fill(shape.elements(), 4, (block, i, lane) -> {
             double u = ((block[lane & 2] & 0xFFFFFFFFL) + 1) * 0x1p-32;
-            double v = (block[lane & 2 | 1] & 0xFFFFFFFFL) * 0x1p-32;
+            double v = (block[(lane & 2) | 1] & 0xFFFFFFFFL) * 0x1p-32;
             store.put(i, mean + deviation * normal(u, v, lane & 1), 0, Double.POSITIVE_INFINITY);
         });
         return out;

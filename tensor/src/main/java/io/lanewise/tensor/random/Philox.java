@@ -39,6 +39,6 @@ final class Philox {
 
     /** The 64 bits of a block's first or second half. */
     static long half(int[] block, int which) {
-        return block[2 * which] & 0xFFFFFFFFL | (long) block[2 * which + 1] << 32;
+        return (block[2 * which] & 0xFFFFFFFFL) | ((long) block[2 * which + 1] << 32);
     }
 }
