@@ -161,9 +161,12 @@ sealed interface Arrangement permits Tensor {
             }
             last += (long) (sizes[i] - 1) * strides[i];
         }
-        if (sizes.length != strides.length || offset < 0 || shape.elements() > 0 && last >= x.storage().length()) {
-            throw new ShapeException("asStrided: " + shape + " with strides " + Arrays.toString(strides)
-                    + " and offset " + offset + " leaves the storage of " + x.storage().length() + " elements");
+        if (sizes.length != strides.length
+                || offset < 0
+                || shape.elements() > 0 && last >= x.storage().length()) {
+            throw new ShapeException(
+                    "asStrided: " + shape + " with strides " + Arrays.toString(strides) + " and offset " + offset
+                            + " leaves the storage of " + x.storage().length() + " elements");
         }
         var steps = Arrays.stream(strides).boxed().toList();
         return Engine.run(new Op.AsStrided(shape, steps, offset), x);

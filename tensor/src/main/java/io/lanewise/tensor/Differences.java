@@ -85,8 +85,16 @@ sealed interface Differences permits Tensor {
             first = at(axis, 1).sub(at(axis, 0)).div(dx);
             last = at(axis, -1).sub(at(axis, -2)).div(dx);
         } else {
-            first = at(axis, 0).mul(-1.5).add(at(axis, 1).mul(2.0)).sub(at(axis, 2).mul(0.5)).div(dx);
-            last = at(axis, -1).mul(1.5).sub(at(axis, -2).mul(2.0)).add(at(axis, -3).mul(0.5)).div(dx);
+            first = at(axis, 0)
+                    .mul(-1.5)
+                    .add(at(axis, 1).mul(2.0))
+                    .sub(at(axis, 2).mul(0.5))
+                    .div(dx);
+            last = at(axis, -1)
+                    .mul(1.5)
+                    .sub(at(axis, -2).mul(2.0))
+                    .add(at(axis, -3).mul(0.5))
+                    .div(dx);
         }
         return Tensor.cat(List.of(first, inner, last), axis);
     }
@@ -97,11 +105,11 @@ sealed interface Differences permits Tensor {
         var left = h.slice(axis, 0, h.size(axis) - 1);
         var right = h.slice(axis, 1, Index.END);
         var total = left.add(right);
-        var inner = part(axis, 0, 2).mul(right.neg().div(left.mul(total)))
+        var inner = part(axis, 0, 2)
+                .mul(right.neg().div(left.mul(total)))
                 .add(part(axis, 1, 1).mul(right.sub(left).div(left.mul(right))))
                 .add(part(axis, 2, 0).mul(left.div(right.mul(total))));
-        return Tensor.cat(
-                List.of(end(h, axis, endOrder, false), inner, end(h, axis, endOrder, true)), axis);
+        return Tensor.cat(List.of(end(h, axis, endOrder, false), inner, end(h, axis, endOrder, true)), axis);
     }
 
     private Tensor end(Tensor h, int axis, int order, boolean last) {
@@ -115,7 +123,8 @@ sealed interface Differences permits Tensor {
         }
         var far = step(h, axis, last ? -2 : 1);
         var total = near.add(far);
-        return at(axis, a).mul(near.mul(2.0).add(far).neg().div(near.mul(total)))
+        return at(axis, a)
+                .mul(near.mul(2.0).add(far).neg().div(near.mul(total)))
                 .add(at(axis, b).mul(total.div(near.mul(far))))
                 .sub(at(axis, c).mul(near.div(far.mul(total))))
                 .mul(sign);

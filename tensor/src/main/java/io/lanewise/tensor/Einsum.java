@@ -147,7 +147,8 @@ final class Einsum {
         labels.addAll(left);
         labels.addAll(right);
         var sizes = labels.stream()
-                .mapToInt(l -> Math.max(x.labels().contains(l) ? x.size(l) : 0, y.labels().contains(l) ? y.size(l) : 0))
+                .mapToInt(l -> Math.max(
+                        x.labels().contains(l) ? x.size(l) : 0, y.labels().contains(l) ? y.size(l) : 0))
                 .toArray();
         for (int i = 0; i < batch.size(); i++) {
             sizes[i] = common(x, y, batch.get(i));

@@ -54,7 +54,8 @@ sealed interface Elementary permits Tensor {
 
     /** 0 where x is NaN, and the greatest and least number of its type where it is infinite. */
     default Tensor nanToNum() {
-        double limit = self().dtype() == DType.F64 ? Double.MAX_VALUE : self().dtype() == DType.F16 ? 65504 : Float.MAX_VALUE;
+        double limit =
+                self().dtype() == DType.F64 ? Double.MAX_VALUE : self().dtype() == DType.F16 ? 65504 : Float.MAX_VALUE;
         return nanToNum(0, limit, -limit);
     }
 
@@ -93,7 +94,9 @@ sealed interface Elementary permits Tensor {
         double scale = Math.pow(10, Math.abs(decimals));
         return decimals == 0
                 ? self().round()
-                : decimals > 0 ? self().mul(scale).round().div(scale) : self().div(scale).round().mul(scale);
+                : decimals > 0
+                        ? self().mul(scale).round().div(scale)
+                        : self().div(scale).round().mul(scale);
     }
 
     /** this + weight·(end − this). */
@@ -131,7 +134,10 @@ sealed interface Elementary permits Tensor {
     /** −x·log(x), 0 at 0 and −∞ below: the entropy. */
     default Tensor entr() {
         var x = floating();
-        return x.lt(0L).where(Tensor.scalar(Double.NEGATIVE_INFINITY, x.dtype()), x.xlogy(x).neg());
+        return x.lt(0L)
+                .where(
+                        Tensor.scalar(Double.NEGATIVE_INFINITY, x.dtype()),
+                        x.xlogy(x).neg());
     }
 
     /** Whether each element is ∞. */
@@ -162,7 +168,6 @@ sealed interface Elementary permits Tensor {
 
     /** Whether both have the same shape and the same elements. */
     default boolean equal(Tensor other) {
-        return self().shape().equals(other.shape())
-                && self().eq(other).all().itemLong() == 1;
+        return self().shape().equals(other.shape()) && self().eq(other).all().itemLong() == 1;
     }
 }

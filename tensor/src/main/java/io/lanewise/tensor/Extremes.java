@@ -21,6 +21,8 @@ sealed interface Extremes permits Tensor {
         var indices = greatest ? lines.argmax(at, true) : lines.argmin(at, true);
         var values = lines.gather(at, indices);
         boolean drop = !keepAxis || x.dim() == 0;
-        return drop ? new ValuesAndIndices(values.squeeze(at), indices.squeeze(at)) : new ValuesAndIndices(values, indices);
+        return drop
+                ? new ValuesAndIndices(values.squeeze(at), indices.squeeze(at))
+                : new ValuesAndIndices(values, indices);
     }
 }

@@ -179,12 +179,12 @@ sealed interface Functions permits Tensor {
 
     /** max(x, 0). */
     default Tensor relu() {
-        return Promotion.map(Catalog.RELU, self());
+        return self().dtype().isFloat() ? Promotion.map(Catalog.RELU, self()) : clampMin(0);
     }
 
     /** min(max(x, 0), 6). */
     default Tensor relu6() {
-        return Promotion.map(Catalog.RELU6, self());
+        return self().dtype().isFloat() ? Promotion.map(Catalog.RELU6, self()) : clamp(0, 6);
     }
 
     /** The scaled exponential linear unit (Klambauer et al. 2017, arXiv:1706.02515). */
@@ -269,7 +269,7 @@ sealed interface Functions permits Tensor {
 
     /** x held between two limits; the gradient is 0 at the limits. */
     default Tensor hardtanh(double low, double high) {
-        return Promotion.map(Catalog.HARDTANH, List.of(low, high), self());
+        return self().dtype().isFloat() ? Promotion.map(Catalog.HARDTANH, List.of(low, high), self()) : clamp(low, high);
     }
 
     /** x above the threshold, else the value. */

@@ -68,6 +68,9 @@ sealed interface Matrices permits Tensor {
                     + ": expected [" + weight.size(0) + "]");
         }
         var dtype = Promotion.of(x, weight);
+        if (!dtype.isFloat()) {
+            return bias == null ? x.matmul(weight.t()) : x.matmul(weight.t()).add(bias);
+        }
         return bias == null
                 ? Engine.run(new Op.Linear(), x.to(dtype), weight.to(dtype))
                 : Engine.run(new Op.Linear(), x.to(dtype), weight.to(dtype), bias.to(dtype));

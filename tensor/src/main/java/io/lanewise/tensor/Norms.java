@@ -39,7 +39,9 @@ sealed interface Norms permits Tensor {
     private static Tensor power(Tensor x, double p) {
         var zero = x.eq(0L);
         var one = Tensor.scalar(1, x.dtype());
-        return zero.where(Tensor.scalar(p > 0 ? 0 : Double.POSITIVE_INFINITY, x.dtype()), zero.where(one, x).pow(p));
+        return zero.where(
+                Tensor.scalar(p > 0 ? 0 : Double.POSITIVE_INFINITY, x.dtype()),
+                zero.where(one, x).pow(p));
     }
 
     private static Tensor root(Tensor sum, double p) {
@@ -75,7 +77,9 @@ sealed interface Norms permits Tensor {
         }
         var sums = self().abs().sum(true, over);
         var norm = p > 0 ? sums.amax(true, then) : sums.amin(true, then);
-        return keepAxes ? norm : norm.squeeze(Math.max(axis(over), axis(then))).squeeze(Math.min(axis(over), axis(then)));
+        return keepAxes
+                ? norm
+                : norm.squeeze(Math.max(axis(over), axis(then))).squeeze(Math.min(axis(over), axis(then)));
     }
 
     private int axis(int axis) {

@@ -64,7 +64,8 @@ sealed interface Products permits Tensor {
         int columns = IntStream.of(keptRight).map(other::size).reduce(1, (a, b) -> a * b);
         var a = x.permute(joined(keptLeft, left)).reshape(rows, inner);
         var b = other.permute(joined(right, keptRight)).reshape(inner, columns);
-        var sizes = IntStream.concat(IntStream.of(keptLeft).map(x::size), IntStream.of(keptRight).map(other::size));
+        var sizes = IntStream.concat(
+                IntStream.of(keptLeft).map(x::size), IntStream.of(keptRight).map(other::size));
         return a.matmul(b).reshape(sizes.toArray());
     }
 
@@ -72,7 +73,9 @@ sealed interface Products permits Tensor {
     default Tensor tensordot(Tensor other, int axes) {
         int rank = self().dim();
         return tensordot(
-                other, IntStream.range(rank - axes, rank).toArray(), IntStream.range(0, axes).toArray());
+                other,
+                IntStream.range(rank - axes, rank).toArray(),
+                IntStream.range(0, axes).toArray());
     }
 
     private static int[] rest(int rank, int[] taken) {
@@ -114,8 +117,8 @@ sealed interface Products permits Tensor {
         var scaled = scaled(product, alpha);
         var shape = Shape.broadcast("addmm", self().shape(), product.shape());
         if (!shape.equals(product.shape())) {
-            throw new ShapeException("addmm: " + self().shape() + " does not broadcast to the product's shape "
-                    + product.shape());
+            throw new ShapeException(
+                    "addmm: " + self().shape() + " does not broadcast to the product's shape " + product.shape());
         }
         return beta == 0 ? scaled : scaled(self(), beta).add(scaled);
     }

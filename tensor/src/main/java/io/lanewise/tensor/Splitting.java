@@ -122,8 +122,7 @@ sealed interface Splitting permits Tensor {
 
     private int checked(String operation, int rank, int axis) {
         if (self().dim() < rank) {
-            throw new ShapeException(
-                    operation + ": expected at least " + rank + " dimensions, got " + self().shape());
+            throw new ShapeException(operation + ": expected at least " + rank + " dimensions, got " + self().shape());
         }
         return axis;
     }

@@ -58,12 +58,20 @@ sealed interface Statistics permits Tensor {
 
     /** Several quantiles, along a new first axis. */
     default Tensor quantile(double[] q, int axis, boolean keepAxis, Interpolation between) {
-        return Tensor.stack(Arrays.stream(q).mapToObj(p -> quantile(p, axis, keepAxis, between)).toList(), 0);
+        return Tensor.stack(
+                Arrays.stream(q)
+                        .mapToObj(p -> quantile(p, axis, keepAxis, between))
+                        .toList(),
+                0);
     }
 
     /** Several {@link #nanquantile nanquantiles}, along a new first axis. */
     default Tensor nanquantile(double[] q, int axis, boolean keepAxis, Interpolation between) {
-        return Tensor.stack(Arrays.stream(q).mapToObj(p -> nanquantile(p, axis, keepAxis, between)).toList(), 0);
+        return Tensor.stack(
+                Arrays.stream(q)
+                        .mapToObj(p -> nanquantile(p, axis, keepAxis, between))
+                        .toList(),
+                0);
     }
 
     /** The median of all elements that are not NaN: of two in the middle the lower one. */
@@ -92,12 +100,13 @@ sealed interface Statistics permits Tensor {
             throw new IllegalArgumentException("quantile: expected q between 0 and 1, not " + q);
         }
         var exact = counts.sub(1L).mul(q).clampMin(0);
-        var place = switch (between) {
-            case LOWER -> exact.floor();
-            case HIGHER -> exact.ceil();
-            case NEAREST -> exact.round();
-            case LINEAR, MIDPOINT -> exact;
-        };
+        var place =
+                switch (between) {
+                    case LOWER -> exact.floor();
+                    case HIGHER -> exact.ceil();
+                    case NEAREST -> exact.round();
+                    case LINEAR, MIDPOINT -> exact;
+                };
         var low = sorted.gather(axis, place.floor().to(DType.I64));
         var high = sorted.gather(axis, place.ceil().to(DType.I64));
         return between == Interpolation.MIDPOINT
@@ -124,7 +133,10 @@ sealed interface Statistics permits Tensor {
         var centered = x.sub(x.mul(weight).sum(true, 1).div(total));
         var used = weights == null ? total : weight.mul(weights).sum().div(total);
         var divisor = weights == null ? total.sub(correction) : total.sub(used.mul(correction));
-        return centered.mul(weight).matmul(centered.t()).div(divisor.clampMin(0)).squeeze();
+        return centered.mul(weight)
+                .matmul(centered.t())
+                .div(divisor.clampMin(0))
+                .squeeze();
     }
 
     /** The correlation coefficients of variables, a row each; from -1 to 1. */

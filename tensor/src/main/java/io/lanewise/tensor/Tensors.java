@@ -68,8 +68,8 @@ public final class Tensors {
         var sizes = new int[vectors.size()];
         for (int i = 0; i < sizes.length; i++) {
             if (vectors.get(i).dim() > 1) {
-                throw new ShapeException("meshgrid: expected vectors, got "
-                        + vectors.get(i).shape());
+                throw new ShapeException(
+                        "meshgrid: expected vectors, got " + vectors.get(i).shape());
             }
             sizes[i] = vectors.get(i).elements();
         }
@@ -96,8 +96,8 @@ public final class Tensors {
     /** All choices of r elements of a vector, in its order: [choices, r]. */
     public static Tensor combinations(Tensor vector, int r, boolean withReplacement) {
         if (vector.dim() != 1 || r < 0) {
-            throw new ShapeException("combinations: expected a vector and r of 0 or more, got " + vector.shape()
-                    + " and " + r);
+            throw new ShapeException(
+                    "combinations: expected a vector and r of 0 or more, got " + vector.shape() + " and " + r);
         }
         if (r == 0) {
             return Tensor.zeros(Shape.of(0), vector.dtype());
@@ -156,7 +156,9 @@ public final class Tensors {
                 int to = from + length;
                 cost[from][to] = Long.MAX_VALUE;
                 for (int cut = from; cut < to; cut++) {
-                    long here = (long) parts.get(from).size(0) * parts.get(cut).size(1) * parts.get(to).size(1);
+                    long here = (long) parts.get(from).size(0)
+                            * parts.get(cut).size(1)
+                            * parts.get(to).size(1);
                     long all = cost[from][cut] + cost[cut + 1][to] + here;
                     if (all < cost[from][to]) {
                         cost[from][to] = all;
@@ -184,11 +186,19 @@ public final class Tensors {
 
     /** The places on and below a diagonal of a matrix, in row-major order: i64 [2, n]. */
     public static Tensor trilIndices(int rows, int columns, int offset, DType dtype) {
-        return Tensor.ones(Shape.of(rows, columns), DType.BOOL).tril(offset).nonzero().t().to(dtype);
+        return Tensor.ones(Shape.of(rows, columns), DType.BOOL)
+                .tril(offset)
+                .nonzero()
+                .t()
+                .to(dtype);
     }
 
     /** The places on and above a diagonal of a matrix, in row-major order: i64 [2, n]. */
     public static Tensor triuIndices(int rows, int columns, int offset, DType dtype) {
-        return Tensor.ones(Shape.of(rows, columns), DType.BOOL).triu(offset).nonzero().t().to(dtype);
+        return Tensor.ones(Shape.of(rows, columns), DType.BOOL)
+                .triu(offset)
+                .nonzero()
+                .t()
+                .to(dtype);
     }
 }
