@@ -6,5 +6,6 @@ module io.lanewise.nn {
 
     exports io.lanewise.nn;
     exports io.lanewise.nn.data;
+    exports io.lanewise.nn.functional;
     exports io.lanewise.nn.optim;
 }

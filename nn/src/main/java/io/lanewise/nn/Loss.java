@@ -16,7 +16,8 @@ public interface Loss {
         MEAN,
         SUM;
 
-        Tensor of(Tensor losses) {
+        /** The losses, their mean or their sum. */
+        public Tensor of(Tensor losses) {
             return switch (this) {
                 case NONE -> losses;
                 case MEAN -> losses.mean();

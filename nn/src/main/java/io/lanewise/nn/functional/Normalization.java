@@ -1,0 +1,146 @@
+package io.lanewise.nn.functional;
+
+import io.lanewise.tensor.GradMode;
+import io.lanewise.tensor.Shape;
+import io.lanewise.tensor.ShapeException;
+import io.lanewise.tensor.Tensor;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** (x − mean) / √(variance + eps)·weight + bias, with mean and variance of different parts of x: [n, channels, …]. */
+public final class Normalization {
+    private Normalization() {}
+
+    /**
+     * What normalization leaves.
+     *
+     * @param output of the input's shape
+     * @param mean of each part
+     * @param inverseDeviation 1 / √(variance + eps) of each part
+     */
+    public record Normalized(Tensor output, Tensor mean, Tensor inverseDeviation) {}
+
+    /** Over the last dimensions, whose sizes are given; weight and bias have these sizes. */
+    public static Normalized layerNorm(
+            Tensor x, Shape normalized, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        int first = x.dim() - normalized.rank();
+        if (first < 0 || !x.shape().slice(first, x.dim()).equals(normalized)) {
+            throw new ShapeException("layerNorm: input " + x.shape() + " does not end in " + normalized);
+        }
+        var parts = standardized(x, eps, IntStream.range(first, x.dim()).toArray());
+        return new Normalized(scaled(parts.output(), weight, bias), parts.mean(), parts.inverseDeviation());
+    }
+
+    private static Normalized standardized(Tensor x, double eps, int... axes) {
+        var mean = x.mean(true, axes);
+        var centered = x.sub(mean);
+        var inverse = centered.square().mean(true, axes).add(eps).rsqrt();
+        return new Normalized(centered.mul(inverse), mean, inverse);
+    }
+
+    private static Tensor scaled(Tensor x, @Nullable Tensor weight, @Nullable Tensor bias) {
+        var y = weight == null ? x : x.mul(weight);
+        return bias == null ? y : y.add(bias);
+    }
+
+    /** Over groups of channels, for each sample. */
+    public static Tensor groupNorm(Tensor x, int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        if (x.dim() < 2 || x.size(1) % groups != 0) {
+            throw new ShapeException("groupNorm: the channels of " + x.shape() + " do not divide into " + groups);
+        }
+        int size = x.elements() == 0 ? 0 : x.elements() / x.size(0) / groups;
+        var parts = x.reshape(x.size(0), groups, size);
+        var y = standardized(parts, eps, 2).output().reshape(x.shape());
+        return scaled(y, channels(weight, x.dim()), channels(bias, x.dim()));
+    }
+
+    /** A vector of a number for each channel as it stands beside x. */
+    private static @Nullable Tensor channels(@Nullable Tensor vector, int rank) {
+        if (vector == null) {
+            return null;
+        }
+        var sizes = new int[rank];
+        java.util.Arrays.fill(sizes, 1);
+        sizes[1] = vector.elements();
+        return vector.reshape(sizes);
+    }
+
+    /**
+     * Over each channel's elements in all samples, in training, when the running statistics move towards them by
+     * momentum; else by the running statistics.
+     */
+    public static Normalized batchNorm(
+            Tensor x,
+            @Nullable Tensor runningMean,
+            @Nullable Tensor runningVariance,
+            @Nullable Tensor weight,
+            @Nullable Tensor bias,
+            boolean training,
+            double momentum,
+            double eps) {
+        if (x.dim() < 2) {
+            return new Normalized(x.copy(), x.detach(), x.detach());
+        }
+        var scale = channels(weight, x.dim());
+        var shift = channels(bias, x.dim());
+        if (!training) {
+            if (runningMean == null || runningVariance == null) {
+                throw new IllegalArgumentException("batchNorm: outside of training the running statistics are needed");
+            }
+            var mean = channels(runningMean, x.dim());
+            var inverse = channels(runningVariance.add(eps).rsqrt(), x.dim());
+            return new Normalized(scaled(x.sub(mean).mul(inverse), scale, shift), mean, inverse);
+        }
+        var axes = IntStream.range(0, x.dim()).filter(i -> i != 1).toArray();
+        var parts = standardized(x, eps, axes);
+        update(x, parts.mean(), axes, runningMean, runningVariance, momentum);
+        return new Normalized(
+                scaled(parts.output(), scale, shift),
+                parts.mean().reshape(x.size(1)),
+                parts.inverseDeviation().reshape(x.size(1)));
+    }
+
+    private static void update(
+            Tensor x,
+            Tensor mean,
+            int[] axes,
+            @Nullable Tensor runningMean,
+            @Nullable Tensor runningVariance,
+            double momentum) {
+        try (var _ = GradMode.noGrad()) {
+            if (runningMean != null) {
+                runningMean.copy_(runningMean.lerp(mean.reshape(x.size(1)), momentum));
+            }
+            if (runningVariance != null) {
+                runningVariance.copy_(runningVariance.lerp(x.var(1, false, axes), momentum));
+            }
+        }
+    }
+
+    /** Over each channel of each sample; or, not {@code byInput}, by running statistics of each channel. */
+    public static Tensor instanceNorm(
+            Tensor x,
+            @Nullable Tensor runningMean,
+            @Nullable Tensor runningVariance,
+            @Nullable Tensor weight,
+            @Nullable Tensor bias,
+            boolean byInput,
+            double momentum,
+            double eps) {
+        if (!byInput) {
+            return batchNorm(x, runningMean, runningVariance, weight, bias, false, momentum, eps)
+                    .output();
+        }
+        var axes = IntStream.range(2, x.dim()).toArray();
+        var y = standardized(x, eps, axes).output();
+        return scaled(y, channels(weight, x.dim()), channels(bias, x.dim()));
+    }
+
+    /** x / (k + alpha·mean(x² over the size nearest channels))ᵇᵉᵗᵃ (Krizhevsky et al. 2012). */
+    public static Tensor localResponseNorm(Tensor x, int size, double alpha, double beta, double k) {
+        var padded = x.mul(x).moveaxis(1, -1).pad(0, size / 2, (size - 1) / 2);
+        var sums = padded.unfold(-1, size, 1).sum(-1).moveaxis(-1, 1);
+        var means = x.dtype().isFloat() ? sums.div((double) size) : sums.floorDivide(Tensor.scalar(size, x.dtype()));
+        return x.div(means.mul(alpha).add(k).pow(beta));
+    }
+}
