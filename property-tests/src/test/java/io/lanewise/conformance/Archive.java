@@ -41,7 +41,9 @@ final class Archive {
     /** Reads all cases, in the order of their files' names, and passes them on one by one. */
     static void forEach(Path zip, Consumer<Case> consumer) throws IOException {
         try (var file = new ZipFile(zip.toFile())) {
-            var entries = file.stream().sorted(Comparator.comparing(ZipEntry::getName)).toList();
+            var entries = file.stream()
+                    .sorted(Comparator.comparing(ZipEntry::getName))
+                    .toList();
             for (var entry : entries) {
                 var bytes = file.getInputStream(entry).readAllBytes();
                 new Archive(ByteBuffer.wrap(bytes)).cases().forEach(consumer);
@@ -75,7 +77,8 @@ final class Archive {
         var kind = node.has("tensor") ? "tensor" : node.fieldNames().next();
         var content = node.get(kind);
         return switch (kind) {
-            case "tensor" -> tensor(content.asText()).requiresGrad_(node.path("grad").asBoolean());
+            case "tensor" ->
+                tensor(content.asText()).requiresGrad_(node.path("grad").asBoolean());
             case "list" -> {
                 var list = new ArrayList<@Nullable Object>();
                 content.forEach(value -> list.add(value(value)));

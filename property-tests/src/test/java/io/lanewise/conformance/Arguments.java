@@ -71,7 +71,8 @@ final class Arguments {
         return text.contains(".") || text.contains("e") ? (Object) Double.valueOf(text) : (Object) Long.valueOf(text);
     }
 
-    @Nullable Object get(String name) {
+    @Nullable
+    Object get(String name) {
         if (!values.containsKey(name)) {
             throw new IllegalArgumentException("the case gives no " + name);
         }
@@ -106,7 +107,8 @@ final class Arguments {
         return (Tensor) require(name);
     }
 
-    @Nullable Tensor tensorOrNull(String name) {
+    @Nullable
+    Tensor tensorOrNull(String name) {
         return (Tensor) get(name);
     }
 
@@ -151,7 +153,8 @@ final class Arguments {
     static int[] ints(@Nullable Object value) {
         return switch (value) {
             case null -> new int[0];
-            case List<?> list -> list.stream().mapToInt(v -> integer(Objects.requireNonNull(v))).toArray();
+            case List<?> list ->
+                list.stream().mapToInt(v -> integer(Objects.requireNonNull(v))).toArray();
             case Tensor tensor when tensor.dim() > 0 -> tensor.toIntArray();
             default -> new int[] {integer(value)};
         };

@@ -29,7 +29,10 @@ record Case(
         List<@Nullable Tensor> gradients) {
 
     /** Python's {@code start:stop:step}. */
-    record Slice(@Nullable Long start, @Nullable Long stop, @Nullable Long step) {}
+    record Slice(
+            @Nullable Long start,
+            @Nullable Long stop,
+            @Nullable Long step) {}
 
     /** Python's {@code ...}. */
     enum Ellipsis {

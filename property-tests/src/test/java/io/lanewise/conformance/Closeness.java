@@ -12,10 +12,12 @@ final class Closeness {
     private Closeness() {}
 
     /** How a result differs from the expected one, or null where it does not. */
-    static @Nullable String difference(String what, @Nullable Object expected, @Nullable Object actual, Precision precision) {
+    static @Nullable String difference(
+            String what, @Nullable Object expected, @Nullable Object actual, Precision precision) {
         return switch (expected) {
             case Tensor tensor when actual instanceof Tensor other -> difference(what, tensor, other, precision);
-            case List<?> list when actual instanceof List<?> other -> {
+            case List<?> list
+            when actual instanceof List<?> other -> {
                 if (list.size() != other.size()) {
                     yield what + ": expected " + list.size() + " results, got " + other.size();
                 }
@@ -26,7 +28,9 @@ final class Closeness {
                 yield found;
             }
             case null, default ->
-                Objects.equals(expected, actual) ? null : what + ": expected " + kind(expected) + ", got " + kind(actual);
+                Objects.equals(expected, actual)
+                        ? null
+                        : what + ": expected " + kind(expected) + ", got " + kind(actual);
         };
     }
 

@@ -41,9 +41,12 @@ final class ElementwiseTable {
         table.unary("square", Tensor::square);
         table.unary("tanh", Tensor::tanh);
         table.unary("special.entr", Tensor::entr);
-        table.put("logit", "input, eps=None", a -> a.isNone("eps")
-                ? a.tensor("input").logit()
-                : a.tensor("input").logit(a.number("eps")));
+        table.put(
+                "logit",
+                "input, eps=None",
+                a -> a.isNone("eps")
+                        ? a.tensor("input").logit()
+                        : a.tensor("input").logit(a.number("eps")));
     }
 
     private static void rounding(Table table) {
@@ -58,12 +61,18 @@ final class ElementwiseTable {
     }
 
     private static void arithmetic(Table table) {
-        table.put("add", "input, other, alpha=1", a -> a.number("alpha") == 1
-                ? a.tensor("input").add(a.tensor("other"))
-                : a.tensor("input").add(a.tensor("other"), a.number("alpha")));
-        table.put("sub", "input, other, alpha=1", a -> a.number("alpha") == 1
-                ? a.tensor("input").sub(a.tensor("other"))
-                : a.tensor("input").add(a.tensor("other"), -a.number("alpha")));
+        table.put(
+                "add",
+                "input, other, alpha=1",
+                a -> a.number("alpha") == 1
+                        ? a.tensor("input").add(a.tensor("other"))
+                        : a.tensor("input").add(a.tensor("other"), a.number("alpha")));
+        table.put(
+                "sub",
+                "input, other, alpha=1",
+                a -> a.number("alpha") == 1
+                        ? a.tensor("input").sub(a.tensor("other"))
+                        : a.tensor("input").add(a.tensor("other"), -a.number("alpha")));
         table.put("rsub", "input, other, alpha=1", a -> a.tensor("other").add(a.tensor("input"), -a.number("alpha")));
         table.binary("mul", Tensor::mul);
         table.binary("pow", Tensor::pow);
@@ -84,9 +93,12 @@ final class ElementwiseTable {
                 .addcmul(a.tensor("tensor1"), a.tensor("tensor2"), a.number("value")));
         table.put("addcdiv", "input, tensor1, tensor2, value=1", a -> a.tensor("input")
                 .addcdiv(a.tensor("tensor1"), a.tensor("tensor2"), a.number("value")));
-        table.put("lerp", "input, end, weight", a -> a.isTensor("weight")
-                ? a.tensor("input").lerp(a.tensor("end"), a.tensor("weight"))
-                : a.tensor("input").lerp(a.tensor("end"), a.number("weight")));
+        table.put(
+                "lerp",
+                "input, end, weight",
+                a -> a.isTensor("weight")
+                        ? a.tensor("input").lerp(a.tensor("end"), a.tensor("weight"))
+                        : a.tensor("input").lerp(a.tensor("end"), a.number("weight")));
     }
 
     /** Python's operators with the operands exchanged. */
@@ -116,9 +128,12 @@ final class ElementwiseTable {
         table.put("clamp_min", "input, min", ElementwiseTable::clampMin);
         table.put("clamp_max", "input, max", ElementwiseTable::clampMax);
         table.binary("heaviside", Tensor::heaviside);
-        table.put("nan_to_num", "input, nan=0.0, posinf=None, neginf=None", a -> a.isNone("posinf")
-                ? a.tensor("input").nanToNum()
-                : a.tensor("input").nanToNum(a.number("nan"), a.number("posinf"), a.number("neginf")));
+        table.put(
+                "nan_to_num",
+                "input, nan=0.0, posinf=None, neginf=None",
+                a -> a.isNone("posinf")
+                        ? a.tensor("input").nanToNum()
+                        : a.tensor("input").nanToNum(a.number("nan"), a.number("posinf"), a.number("neginf")));
     }
 
     private static Tensor clamp(Arguments a) {

@@ -30,12 +30,20 @@ final class IndexingTable {
         table.put("index_select", "input, dim, index", a -> a.tensor("input")
                 .indexSelect(a.integer("dim"), a.tensor("index")));
         table.put("take", "input, index", a -> a.tensor("input").take(a.tensor("index")));
-        table.put("take_along_dim", "input, indices, dim=None", a -> a.isNone("dim")
-                ? a.tensor("input").ravel().takeAlongDim(a.tensor("indices").ravel(), 0)
-                : a.tensor("input").takeAlongDim(a.tensor("indices"), a.integer("dim")));
-        table.put("nonzero", "input, as_tuple=False", a -> a.bool("as_tuple")
-                ? a.tensor("input").nonzero().unbind(1)
-                : a.tensor("input").nonzero());
+        table.put(
+                "take_along_dim",
+                "input, indices, dim=None",
+                a -> a.isNone("dim")
+                        ? a.tensor("input")
+                                .ravel()
+                                .takeAlongDim(a.tensor("indices").ravel(), 0)
+                        : a.tensor("input").takeAlongDim(a.tensor("indices"), a.integer("dim")));
+        table.put(
+                "nonzero",
+                "input, as_tuple=False",
+                a -> a.bool("as_tuple")
+                        ? a.tensor("input").nonzero().unbind(1)
+                        : a.tensor("input").nonzero());
         table.unary("argwhere", Tensor::nonzero);
     }
 
@@ -53,7 +61,8 @@ final class IndexingTable {
             case Case.Ellipsis _ -> Index.ellipsis();
             case Long at -> Index.at(at.intValue());
             case Tensor tensor -> Index.tensor(tensor);
-            case List<?> list -> Index.tensor(Tensor.of(list.stream().mapToLong(i -> (Long) i).toArray()));
+            case List<?> list ->
+                Index.tensor(Tensor.of(list.stream().mapToLong(i -> (Long) i).toArray()));
             case Case.Slice(var start, var stop, var step) ->
                 Index.slice(
                         start == null ? 0 : start.intValue(),
@@ -71,9 +80,12 @@ final class IndexingTable {
                 .indexAdd(a.integer("dim"), a.tensor("index"), a.tensor("source"), a.number("alpha")));
         table.put("index_copy", "input, dim, index, source", a -> a.tensor("input")
                 .indexCopy(a.integer("dim"), a.tensor("index"), a.tensor("source")));
-        table.put("index_fill", "input, dim, index, value", a -> a.isTensor("value")
-                ? a.tensor("input").indexFill(a.integer("dim"), a.tensor("index"), a.tensor("value"))
-                : a.tensor("input").indexFill(a.integer("dim"), a.tensor("index"), a.number("value")));
+        table.put(
+                "index_fill",
+                "input, dim, index, value",
+                a -> a.isTensor("value")
+                        ? a.tensor("input").indexFill(a.integer("dim"), a.tensor("index"), a.tensor("value"))
+                        : a.tensor("input").indexFill(a.integer("dim"), a.tensor("index"), a.number("value")));
         table.put("index_put", "input, indices, values, accumulate=False", a -> a.tensor("input")
                 .indexPut(a.tensor("values"), a.bool("accumulate"), index(a.get("indices"))));
         table.put("put", "input, index, source, accumulate=False", a -> a.tensor("input")
@@ -86,7 +98,10 @@ final class IndexingTable {
         if (!a.isNone("reduce")) {
             var source = a.isTensor("src")
                     ? a.tensor("src")
-                    : Tensor.full(a.tensor("index").shape(), a.number("src"), a.tensor("input").dtype());
+                    : Tensor.full(
+                            a.tensor("index").shape(),
+                            a.number("src"),
+                            a.tensor("input").dtype());
             return a.tensor("input")
                     .scatterReduce(a.integer("dim"), a.tensor("index"), source, fold(a.string("reduce")), true);
         }
@@ -124,9 +139,12 @@ final class IndexingTable {
     }
 
     private static void masks(Table table) {
-        table.put("masked_fill", "input, mask, value", a -> a.isTensor("value")
-                ? a.tensor("input").maskedFill(a.tensor("mask"), a.tensor("value"))
-                : a.tensor("input").maskedFill(a.tensor("mask"), a.number("value")));
+        table.put(
+                "masked_fill",
+                "input, mask, value",
+                a -> a.isTensor("value")
+                        ? a.tensor("input").maskedFill(a.tensor("mask"), a.tensor("value"))
+                        : a.tensor("input").maskedFill(a.tensor("mask"), a.number("value")));
         table.put("masked_select", "input, mask", a -> a.tensor("input").maskedSelect(a.tensor("mask")));
         table.put("masked_scatter", "input, mask, source", a -> a.tensor("input")
                 .maskedScatter(a.tensor("mask"), a.tensor("source")));
@@ -136,14 +154,22 @@ final class IndexingTable {
     }
 
     private static void order(Table table) {
-        table.put("sort", "input, dim=-1, descending=False, stable=None", a -> pair(
-                a.tensor("input").sort(a.integer("dim"), a.bool("descending"))));
+        table.put(
+                "sort",
+                "input, dim=-1, descending=False, stable=None",
+                a -> pair(a.tensor("input").sort(a.integer("dim"), a.bool("descending"))));
         table.put("argsort", "input, dim=-1, descending=False, stable=None", a -> a.tensor("input")
                 .argsort(a.integer("dim"), a.bool("descending")));
-        table.put("topk", "input, k, dim=-1, largest=True, sorted=True", a -> pair(
-                a.tensor("input").topk(a.integer("k"), a.integer("dim"), a.bool("largest"))), IndexingTable::chosen);
-        table.put("kthvalue", "input, k, dim=-1, keepdim=False", a -> pair(
-                a.tensor("input").kthvalue(a.integer("k"), a.integer("dim"), a.bool("keepdim"))), IndexingTable::chosen);
+        table.put(
+                "topk",
+                "input, k, dim=-1, largest=True, sorted=True",
+                a -> pair(a.tensor("input").topk(a.integer("k"), a.integer("dim"), a.bool("largest"))),
+                IndexingTable::chosen);
+        table.put(
+                "kthvalue",
+                "input, k, dim=-1, keepdim=False",
+                a -> pair(a.tensor("input").kthvalue(a.integer("k"), a.integer("dim"), a.bool("keepdim"))),
+                IndexingTable::chosen);
     }
 
     /** Of equal elements PyTorch may take any: what is compared is which elements the indices name. */
@@ -163,11 +189,16 @@ final class IndexingTable {
                     : a.tensor("sorted_sequence");
             return index32(a, sequence.searchsorted(a.tensor("input"), right));
         });
-        table.put("bucketize", "input, boundaries, out_int32=False, right=False", a -> index32(
-                a, a.tensor("input").bucketize(a.tensor("boundaries"), a.bool("right"))));
-        table.put("bincount", "input, weights=None, minlength=0", a -> a.isNone("weights")
-                ? a.tensor("input").bincount(a.integer("minlength"))
-                : a.tensor("input").bincount(a.tensor("weights"), a.integer("minlength")));
+        table.put(
+                "bucketize",
+                "input, boundaries, out_int32=False, right=False",
+                a -> index32(a, a.tensor("input").bucketize(a.tensor("boundaries"), a.bool("right"))));
+        table.put(
+                "bincount",
+                "input, weights=None, minlength=0",
+                a -> a.isNone("weights")
+                        ? a.tensor("input").bincount(a.integer("minlength"))
+                        : a.tensor("input").bincount(a.tensor("weights"), a.integer("minlength")));
     }
 
     private static Tensor index32(Arguments a, Tensor indices) {

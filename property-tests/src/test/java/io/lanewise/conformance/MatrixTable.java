@@ -27,8 +27,7 @@ final class MatrixTable {
         table.put("linalg.vander", "x, N=None", a -> a.tensor("x")
                 .vander((int) a.number("N", a.tensor("x").size(-1))));
         for (var name : new String[] {"cross", "linalg.cross"}) {
-            table.put(name, "input, other, dim=-1", a -> a.tensor("input")
-                    .cross(a.tensor("other"), a.integer("dim")));
+            table.put(name, "input, other, dim=-1", a -> a.tensor("input").cross(a.tensor("other"), a.integer("dim")));
         }
     }
 
@@ -48,14 +47,19 @@ final class MatrixTable {
     }
 
     private static void contractions(Table table) {
-        table.put("tensordot", "a, b, dims=2", a -> a.isList("dims")
-                ? a.tensor("a").tensordot(
-                        a.tensor("b"),
-                        Arguments.ints(a.list("dims").getFirst()),
-                        Arguments.ints(a.list("dims").getLast()))
-                : a.tensor("a").tensordot(a.tensor("b"), a.integer("dims")));
-        table.put("einsum", "operands, equation", a -> Tensors.einsum(
-                a.string("equation"), a.tensors("operands").toArray(Tensor[]::new)));
+        table.put(
+                "tensordot",
+                "a, b, dims=2",
+                a -> a.isList("dims")
+                        ? a.tensor("a")
+                                .tensordot(
+                                        a.tensor("b"),
+                                        Arguments.ints(a.list("dims").getFirst()),
+                                        Arguments.ints(a.list("dims").getLast()))
+                        : a.tensor("a").tensordot(a.tensor("b"), a.integer("dims")));
+        table.put(
+                "einsum",
+                "operands, equation",
+                a -> Tensors.einsum(a.string("equation"), a.tensors("operands").toArray(Tensor[]::new)));
     }
-
 }

@@ -45,14 +45,18 @@ final class MovementTable {
         table.unary("ravel", Tensor::ravel);
         table.put("flatten", "input, start_dim=0, end_dim=-1", a -> a.tensor("input")
                 .flatten(a.integer("start_dim"), a.integer("end_dim")));
-        table.put("unflatten", "input, dim, sizes", a -> a.tensor("input")
-                .unflatten(a.integer("dim"), a.ints("sizes")));
-        table.put("squeeze", "input, dim=None", a -> a.isNone("dim")
-                ? a.tensor("input").squeeze()
-                : a.tensor("input").squeeze(a.integer("dim")));
+        table.put(
+                "unflatten", "input, dim, sizes", a -> a.tensor("input").unflatten(a.integer("dim"), a.ints("sizes")));
+        table.put(
+                "squeeze",
+                "input, dim=None",
+                a -> a.isNone("dim")
+                        ? a.tensor("input").squeeze()
+                        : a.tensor("input").squeeze(a.integer("dim")));
         table.put("unsqueeze", "input, dim", a -> a.tensor("input").unsqueeze(a.integer("dim")));
         table.put("clone", "input, memory_format=None", a -> a.tensor("input").copy());
-        table.put("contiguous", "input, memory_format=None", a -> a.tensor("input").contiguous());
+        table.put("contiguous", "input, memory_format=None", a -> a.tensor("input")
+                .contiguous());
         atLeast(table);
     }
 
@@ -65,15 +69,24 @@ final class MovementTable {
     }
 
     private static void atLeast(Table table) {
-        table.put("atleast_1d", "input", a -> a.isList("input")
-                ? a.tensors("input").stream().map(Tensor::atLeast1d).toList()
-                : a.tensor("input").atLeast1d());
-        table.put("atleast_2d", "input", a -> a.isList("input")
-                ? a.tensors("input").stream().map(Tensor::atLeast2d).toList()
-                : a.tensor("input").atLeast2d());
-        table.put("atleast_3d", "input", a -> a.isList("input")
-                ? a.tensors("input").stream().map(Tensor::atLeast3d).toList()
-                : a.tensor("input").atLeast3d());
+        table.put(
+                "atleast_1d",
+                "input",
+                a -> a.isList("input")
+                        ? a.tensors("input").stream().map(Tensor::atLeast1d).toList()
+                        : a.tensor("input").atLeast1d());
+        table.put(
+                "atleast_2d",
+                "input",
+                a -> a.isList("input")
+                        ? a.tensors("input").stream().map(Tensor::atLeast2d).toList()
+                        : a.tensor("input").atLeast2d());
+        table.put(
+                "atleast_3d",
+                "input",
+                a -> a.isList("input")
+                        ? a.tensors("input").stream().map(Tensor::atLeast3d).toList()
+                        : a.tensor("input").atLeast3d());
     }
 
     private static void orders(Table table) {
@@ -88,12 +101,18 @@ final class MovementTable {
         table.put("flip", "input, dims", a -> a.tensor("input").flip(a.ints("dims")));
         table.unary("fliplr", Tensor::fliplr);
         table.unary("flipud", Tensor::flipud);
-        table.put("rot90", "input, k=1, dims=None", a -> a.isNone("dims")
-                ? a.tensor("input").rot90(a.integer("k"), 0, 1)
-                : a.tensor("input").rot90(a.integer("k"), a.ints("dims")[0], a.ints("dims")[1]));
-        table.put("roll", "input, shifts, dims=None", a -> a.ints("dims").length == 0
-                ? a.tensor("input").roll(a.integer("shifts"))
-                : a.tensor("input").roll(a.ints("shifts"), a.ints("dims")));
+        table.put(
+                "rot90",
+                "input, k=1, dims=None",
+                a -> a.isNone("dims")
+                        ? a.tensor("input").rot90(a.integer("k"), 0, 1)
+                        : a.tensor("input").rot90(a.integer("k"), a.ints("dims")[0], a.ints("dims")[1]));
+        table.put(
+                "roll",
+                "input, shifts, dims=None",
+                a -> a.ints("dims").length == 0
+                        ? a.tensor("input").roll(a.integer("shifts"))
+                        : a.tensor("input").roll(a.ints("shifts"), a.ints("dims")));
         table.put("fft.fftshift", "input, dim=None", a -> a.tensor("input").fftshift(a.ints("dim")));
         table.put("fft.ifftshift", "input, dim=None", a -> a.tensor("input").ifftshift(a.ints("dim")));
     }
@@ -104,8 +123,8 @@ final class MovementTable {
         table.put("repeat_interleave", "input, repeats, dim=None, output_size=None", MovementTable::repeatInterleave);
         table.put("unfold", "input, dimension, size, step", a -> a.tensor("input")
                 .unfold(a.integer("dimension"), a.integer("size"), a.integer("step")));
-        table.put("constant_pad_nd", "input, pad, value=0", a -> a.tensor("input")
-                .pad(a.number("value"), a.ints("pad")));
+        table.put(
+                "constant_pad_nd", "input, pad, value=0", a -> a.tensor("input").pad(a.number("value"), a.ints("pad")));
     }
 
     private static Tensor repeatInterleave(Arguments a) {
@@ -120,20 +139,31 @@ final class MovementTable {
         table.put("split", "input, split_size_or_sections, dim=0", MovementTable::split);
         table.put("split__list_args", "input, split_size_or_sections, dim=0", MovementTable::split);
         table.put("split_with_sizes", "input, split_size_or_sections, dim=0", MovementTable::split);
-        table.put("chunk", "input, chunks, dim=0", a -> a.tensor("input")
-                .chunk(a.integer("chunks"), a.integer("dim")));
-        table.put("tensor_split", "input, sections, dim=0", a -> several(a)
-                ? a.tensor("input").tensorSplit(a.ints("sections"), a.integer("dim"))
-                : a.tensor("input").tensorSplit(a.integer("sections"), a.integer("dim")));
-        table.put("hsplit", "input, sections", a -> several(a)
-                ? a.tensor("input").hsplit(a.ints("sections"))
-                : a.tensor("input").hsplit(a.integer("sections")));
-        table.put("vsplit", "input, sections", a -> several(a)
-                ? a.tensor("input").vsplit(a.ints("sections"))
-                : a.tensor("input").vsplit(a.integer("sections")));
-        table.put("dsplit", "input, sections", a -> several(a)
-                ? a.tensor("input").dsplit(a.ints("sections"))
-                : a.tensor("input").dsplit(a.integer("sections")));
+        table.put("chunk", "input, chunks, dim=0", a -> a.tensor("input").chunk(a.integer("chunks"), a.integer("dim")));
+        table.put(
+                "tensor_split",
+                "input, sections, dim=0",
+                a -> several(a)
+                        ? a.tensor("input").tensorSplit(a.ints("sections"), a.integer("dim"))
+                        : a.tensor("input").tensorSplit(a.integer("sections"), a.integer("dim")));
+        table.put(
+                "hsplit",
+                "input, sections",
+                a -> several(a)
+                        ? a.tensor("input").hsplit(a.ints("sections"))
+                        : a.tensor("input").hsplit(a.integer("sections")));
+        table.put(
+                "vsplit",
+                "input, sections",
+                a -> several(a)
+                        ? a.tensor("input").vsplit(a.ints("sections"))
+                        : a.tensor("input").vsplit(a.integer("sections")));
+        table.put(
+                "dsplit",
+                "input, sections",
+                a -> several(a)
+                        ? a.tensor("input").dsplit(a.ints("sections"))
+                        : a.tensor("input").dsplit(a.integer("sections")));
         table.put("unbind", "input, dim=0", a -> a.tensor("input").unbind(a.integer("dim")));
         table.put("narrow", "input, dim, start, length", a -> a.tensor("input")
                 .narrow(a.integer("dim"), a.integer("start"), a.integer("length")));
@@ -155,7 +185,8 @@ final class MovementTable {
 
     /** Whether the sections are places, and not a number of pieces. */
     private static boolean several(Arguments a) {
-        return a.isList("sections") || a.isTensor("sections") && a.tensor("sections").dim() > 0;
+        return a.isList("sections")
+                || a.isTensor("sections") && a.tensor("sections").dim() > 0;
     }
 
     private static int bound(Arguments a, String name) {
@@ -174,8 +205,7 @@ final class MovementTable {
         table.put("diagonal_scatter", "input, src, offset=0, dim1=0, dim2=1", a -> a.tensor("input")
                 .diagonalScatter(a.tensor("src"), a.integer("offset"), a.integer("dim1"), a.integer("dim2")));
         table.put("as_strided_scatter", "input, src, size, stride, storage_offset=0", a -> a.tensor("input")
-                .asStridedScatter(
-                        a.tensor("src"), a.ints("size"), a.ints("stride"), a.integer("storage_offset")));
+                .asStridedScatter(a.tensor("src"), a.ints("size"), a.ints("stride"), a.integer("storage_offset")));
         table.put("select_scatter", "input, src, dim, index", a -> a.tensor("input")
                 .selectScatter(a.tensor("src"), a.integer("dim"), a.integer("index")));
     }
@@ -188,11 +218,17 @@ final class MovementTable {
         table.put("column_stack", "tensors", a -> Tensors.columnStack(a.tensors("tensors")));
         table.put("block_diag", "*tensors", a -> Tensors.blockDiag(a.tensors("tensors")));
         table.put("cartesian_prod", "*tensors", a -> Tensors.cartesianProduct(a.tensors("tensors")));
-        table.put("combinations", "input, r=2, with_replacement=False", a -> Tensors.combinations(
-                a.tensor("input"), a.integer("r"), a.bool("with_replacement")));
-        table.put("meshgrid__variadic_tensors", "*tensors, indexing='ij'", a -> Tensors.meshgrid(
-                a.tensors("tensors"), a.string("indexing").equals("xy")));
-        table.put("meshgrid__list_of_tensors", "tensors, indexing='ij'", a -> Tensors.meshgrid(
-                a.tensors("tensors"), a.string("indexing").equals("xy")));
+        table.put(
+                "combinations",
+                "input, r=2, with_replacement=False",
+                a -> Tensors.combinations(a.tensor("input"), a.integer("r"), a.bool("with_replacement")));
+        table.put(
+                "meshgrid__variadic_tensors",
+                "*tensors, indexing='ij'",
+                a -> Tensors.meshgrid(a.tensors("tensors"), a.string("indexing").equals("xy")));
+        table.put(
+                "meshgrid__list_of_tensors",
+                "tensors, indexing='ij'",
+                a -> Tensors.meshgrid(a.tensors("tensors"), a.string("indexing").equals("xy")));
     }
 }

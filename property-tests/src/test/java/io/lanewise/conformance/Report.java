@@ -64,7 +64,8 @@ final class Report {
         var text = new StringBuilder("Conformance with PyTorch: cases passed / failed / not there\n");
         groups.forEach((name, counts) -> text.append(line(name, counts)));
         text.append(line("total", total));
-        text.append("  %d operators, of whose cases %.2f%% pass%n".formatted(operators().size(), 100 * passRate()));
+        text.append("  %d operators, of whose cases %.2f%% pass%n"
+                .formatted(operators().size(), 100 * passRate()));
         return text.toString();
     }
 

@@ -66,9 +66,8 @@ final class Runner {
             var leaf = leaves.get(i);
             // No gradient stands for zeros; where PyTorch itself has none, nothing is asked.
             var gradient = leaf.grad() == null ? Tensor.zeros(leaf.shape(), leaf.dtype()) : leaf.grad();
-            var difference = expected == null
-                    ? null
-                    : Closeness.difference("gradient " + i, expected, gradient, Precision.SUM);
+            var difference =
+                    expected == null ? null : Closeness.difference("gradient " + i, expected, gradient, Precision.SUM);
             if (difference != null) {
                 return difference;
             }

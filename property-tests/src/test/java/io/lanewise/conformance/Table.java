@@ -27,12 +27,14 @@ final class Table {
             Precision precision,
             Function<Arguments, @Nullable Object> call,
             BiFunction<Arguments, @Nullable Object, @Nullable Object> unique) {
-        @Nullable Object run(Case call) {
+        @Nullable
+        Object run(Case call) {
             return this.call.apply(Arguments.bind(signature, call));
         }
 
         /** What of a result, or of the expected one, is determined by the arguments. */
-        @Nullable Object comparable(Case call, @Nullable Object result) {
+        @Nullable
+        Object comparable(Case call, @Nullable Object result) {
             return unique.apply(Arguments.bind(signature, call), result);
         }
     }
@@ -49,6 +51,9 @@ final class Table {
         IndexingTable.fill(topic("indexing and sorting", Precision.ELEMENT));
         MatrixTable.fill(topic("matrices", Precision.SUM));
         CreationTable.fill(topic("making tensors", Precision.ELEMENT));
+        LossTable.fill(topic("losses", Precision.SUM));
+        FunctionalTable.fill(topic("layers as functions", Precision.SUM));
+        MaskedTable.fill(topic("masked", Precision.SUM));
     }
 
     private Table topic(String name, Precision of) {
@@ -58,7 +63,8 @@ final class Table {
     }
 
     /** The entry of an operator or of one of its variants, or null. */
-    @Nullable Entry find(String operator) {
+    @Nullable
+    Entry find(String operator) {
         return entries.get(operator);
     }
 
