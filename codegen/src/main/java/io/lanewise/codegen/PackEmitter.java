@@ -100,10 +100,12 @@ final class PackEmitter {
                 .endControlFlow()
                 .endControlFlow()
                 .addStatement(
-                        "$T.packElements(high, columns - wide, x, fo + wide * columnStep, rowStep, columnStep, y, o + wide, os)",
+                        "$T.packElements(high, columns - wide, x, fo + wide * columnStep, rowStep, columnStep, y, o +"
+                                + " wide, os)",
                         scalar())
                 .addStatement(
-                        "$T.packElements(rows - high, columns, x, fo + high * rowStep, rowStep, columnStep, y, o + high * os, os)",
+                        "$T.packElements(rows - high, columns, x, fo + high * rowStep, rowStep, columnStep, y, o +"
+                                + " high * os, os)",
                         scalar())
                 .build();
     }
@@ -153,9 +155,21 @@ final class PackEmitter {
             for (int i = 0; i < side; i++) {
                 if ((i & w) == 0) {
                     method.addStatement(
-                            "$1T $2L$4L = $3L$4L.blend($3L$5L.rearrange(SWAP$6L), ODD$6L)", vector, next, stage, i, i + w, w);
+                            "$1T $2L$4L = $3L$4L.blend($3L$5L.rearrange(SWAP$6L), ODD$6L)",
+                            vector,
+                            next,
+                            stage,
+                            i,
+                            i + w,
+                            w);
                     method.addStatement(
-                            "$1T $2L$5L = $3L$4L.rearrange(SWAP$6L).blend($3L$5L, ODD$6L)", vector, next, stage, i, i + w, w);
+                            "$1T $2L$5L = $3L$4L.rearrange(SWAP$6L).blend($3L$5L, ODD$6L)",
+                            vector,
+                            next,
+                            stage,
+                            i,
+                            i + w,
+                            w);
                 }
             }
         }
