@@ -29,14 +29,16 @@ final class MatMulEmitter {
     private static JavaFile table() {
         MethodSpec.Builder method = MethodSpec.methodBuilder("of")
                 .addModifiers(Modifier.STATIC)
-                .addJavadoc("The tiles for vectors of {@code bits} bits, 0 for scalar code, and a number of registers.\n")
+                .addJavadoc(
+                        "The tiles for vectors of {@code bits} bits, 0 for scalar code, and a number of registers.\n")
                 .addParameter(ElementType.class, "type")
                 .addParameter(int.class, "bits")
                 .addParameter(int.class, "registers")
                 .returns(TILES);
         for (ElementType type : List.of(ElementType.F32, ElementType.F64)) {
             method.beginControlFlow("if (type == $T.$L && bits == 0)", ElementType.class, type)
-                    .addStatement("return new $T()", ClassName.get(TileEmitter.PACKAGE, ScalarTileEmitter.className(type)))
+                    .addStatement(
+                            "return new $T()", ClassName.get(TileEmitter.PACKAGE, ScalarTileEmitter.className(type)))
                     .endControlFlow();
         }
         for (TileSpec tile : TileSpec.all()) {
@@ -59,7 +61,9 @@ final class MatMulEmitter {
         TypeSpec type = TypeSpec.classBuilder("TileTable")
                 .addModifiers(Modifier.FINAL)
                 .addJavadoc("All register tiles of the matrix product.\n")
-                .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())
+                .addMethod(MethodSpec.constructorBuilder()
+                        .addModifiers(Modifier.PRIVATE)
+                        .build())
                 .addMethod(method.build())
                 .build();
         return JavaFile.builder(TileEmitter.PACKAGE, type)

@@ -37,7 +37,8 @@ final class ScalarTileEmitter {
         TypeSpec.Builder type = TypeSpec.classBuilder(className(elements))
                 .addModifiers(Modifier.FINAL)
                 .addSuperinterface(ClassName.get(TileEmitter.PACKAGE, "Tiles"))
-                .addJavadoc("Tiles of the $L matrix product in plain Java, and what every width does element by element.\n",
+                .addJavadoc(
+                        "Tiles of the $L matrix product in plain Java, and what every width does element by element.\n",
                         elements.lower());
         type.addMethod(TileEmitter.constant("height", HEIGHT));
         type.addMethod(TileEmitter.constant("width", WIDTH));
@@ -60,8 +61,8 @@ final class ScalarTileEmitter {
                 .addStatement("int first = ao + i * (columns ? 1 : as)")
                 .addStatement("int step = columns ? as : 1")
                 .addStatement(
-                        "row(k, width, ($1T) a, first, step, ($1T) b, bo, panel ? $2L : bs, ($1T) s, so + i * ss, ($1T) c,"
-                                + " co + i * cs)",
+                        "row(k, width, ($1T) a, first, step, ($1T) b, bo, panel ? $2L : bs, ($1T) s, so + i * ss,"
+                                + " ($1T) c, co + i * cs)",
                         array,
                         WIDTH)
                 .endControlFlow()
@@ -113,14 +114,16 @@ final class ScalarTileEmitter {
 
     private MethodSpec pack() {
         return PackEmitter.packMethod()
-                .addStatement("packElements(rows, columns, ($1T) from, fo, rowStep, columnStep, ($1T) to, o, os)", array)
+                .addStatement(
+                        "packElements(rows, columns, ($1T) from, fo, rowStep, columnStep, ($1T) to, o, os)", array)
                 .build();
     }
 
     private MethodSpec packElements() {
         return MethodSpec.methodBuilder("packElements")
                 .addModifiers(Modifier.STATIC)
-                .addJavadoc("{@code y[o + i os + j] = x[xo + i rowStep + j columnStep]} for i below rows and j below columns.\n")
+                .addJavadoc("{@code y[o + i os + j] = x[xo + i rowStep + j columnStep]} for i below rows and j below"
+                        + " columns.\n")
                 .addParameter(int.class, "rows")
                 .addParameter(int.class, "columns")
                 .addParameter(array, "x")
@@ -167,15 +170,18 @@ final class ScalarTileEmitter {
     private MethodSpec dotProducts() {
         MethodSpec.Builder method = MethodSpec.methodBuilder("dotProducts")
                 .addModifiers(Modifier.STATIC)
-                .addJavadoc("{@code c[j] = s[j] + a[0] b[j,0] + a[1] b[j,1] + ...} for j below n: one row times the transpose of"
-                        + " b, $L sums at a time so that they need not wait for each other.\n", CHAINS)
+                .addJavadoc(
+                        "{@code c[j] = s[j] + a[0] b[j,0] + a[1] b[j,1] + ...} for j below n: one row times the"
+                                + " transpose of b, $L sums at a time so that they need not wait for each other.\n",
+                        CHAINS)
                 .addParameter(int.class, "n")
                 .addParameter(int.class, "k");
         operand(method, "a", true);
         operand(method, "b", true);
         operand(method, "s", false);
         operand(method, "c", false);
-        method.addStatement("int whole = n & -$L", CHAINS).beginControlFlow("for (int j = 0; j < whole; j += $L)", CHAINS);
+        method.addStatement("int whole = n & -$L", CHAINS)
+                .beginControlFlow("for (int j = 0; j < whole; j += $L)", CHAINS);
         for (int u = 0; u < CHAINS; u++) {
             method.addStatement("$T c$L = 0", element, u).addStatement("int p$1L = bo + (j + $1L) * bs", u);
         }

@@ -65,10 +65,11 @@ final class TileEmitter {
                 .addModifiers(Modifier.FINAL)
                 .addSuperinterface(TILES)
                 .addJavadoc(
-                        "Register tiles of the $L matrix product for vectors of $L bits and $L registers; the largest has"
-                                + " $L rows of $L vectors.\nEach computes {@code c[i,j] = s[i,j] + a[i,0] b[0,j] + a[i,1]"
-                                + " b[1,j] + ...}, the products summed in that order, each step rounded once: 2 k operations"
-                                + " for an element.\n",
+                        "Register tiles of the $L matrix product for vectors of $L bits and $L registers; the largest"
+                                + " has $L rows of $L vectors.\n"
+                                + "Each computes {@code c[i,j] = s[i,j] + a[i,0] b[0,j] + a[i,1] b[1,j] + ...}, the"
+                                + " products summed in that order, each step rounded once: 2 k operations for an"
+                                + " element.\n",
                         tile.type().lower(),
                         tile.bits(),
                         tile.registers(),
@@ -76,7 +77,8 @@ final class TileEmitter {
                         tile.vectors())
                 .addField(FieldSpec.builder(
                                 ParameterizedTypeName.get(
-                                        ClassName.get(VECTOR_PACKAGE, "VectorSpecies"), ClassName.get("java.lang", boxed)),
+                                        ClassName.get(VECTOR_PACKAGE, "VectorSpecies"),
+                                        ClassName.get("java.lang", boxed)),
                                 "S",
                                 Modifier.PRIVATE,
                                 Modifier.STATIC,
@@ -102,7 +104,10 @@ final class TileEmitter {
                         array)
                 .build());
         new PackEmitter(tile, vector, array, boxed).addTo(type);
-        return JavaFile.builder(PACKAGE, type.build()).skipJavaLangImports(true).indent("    ").build();
+        return JavaFile.builder(PACKAGE, type.build())
+                .skipJavaLangImports(true)
+                .indent("    ")
+                .build();
     }
 
     static MethodSpec constant(String name, int value) {

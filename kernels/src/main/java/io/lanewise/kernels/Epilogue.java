@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param params the activation's scalar attributes
  */
 public record Epilogue(
-        boolean accumulate, @Nullable Object bias, int biasOffset, @Nullable MapKernel activation, double[] params) {
+        boolean accumulate,
+        @Nullable Object bias,
+        int biasOffset,
+        @Nullable MapKernel activation,
+        double[] params) {
     private static final double[] NO_PARAMS = {};
 
     /** The sums alone. */

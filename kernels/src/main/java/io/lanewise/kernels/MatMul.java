@@ -19,36 +19,77 @@ public final class MatMul {
 
     /** Multiplies. */
     public static void run(
-            ElementType type, int m, int n, int k,
-            Object a, int ao, int aRow, int aCol,
-            Object b, int bo, int bRow, int bCol,
-            Object c, int co, int cRow, Epilogue epilogue) {
+            ElementType type,
+            int m,
+            int n,
+            int k,
+            Object a,
+            int ao,
+            int aRow,
+            int aCol,
+            Object b,
+            int bo,
+            int bRow,
+            int bCol,
+            Object c,
+            int co,
+            int cRow,
+            Epilogue epilogue) {
         product(type).run(new ProductCall(m, n, k, a, ao, aRow, aCol, b, bo, bRow, bCol, null, c, co, cRow, epilogue));
     }
 
     /** Multiplies by a packed operand. */
     public static void run(
             int m, Object a, int ao, int aRow, int aCol, PackedB b, Object c, int co, int cRow, Epilogue epilogue) {
-        product(b.type()).run(new ProductCall(
-                m, b.n(), b.k(), a, ao, aRow, aCol, b.panels(), 0, 0, 0, b, c, co, cRow, epilogue));
+        product(b.type())
+                .run(new ProductCall(
+                        m, b.n(), b.k(), a, ao, aRow, aCol, b.panels(), 0, 0, 0, b, c, co, cRow, epilogue));
     }
 
     /** Multiplies {@code count} pairs of matrices, each a step further in its array than the one before. */
     public static void batch(
-            ElementType type, int count, int m, int n, int k,
-            Object a, int ao, int aBatch, int aRow, int aCol,
-            Object b, int bo, int bBatch, int bRow, int bCol,
-            Object c, int co, int cBatch, int cRow, Epilogue epilogue) {
+            ElementType type,
+            int count,
+            int m,
+            int n,
+            int k,
+            Object a,
+            int ao,
+            int aBatch,
+            int aRow,
+            int aCol,
+            Object b,
+            int bo,
+            int bBatch,
+            int bRow,
+            int bCol,
+            Object c,
+            int co,
+            int cBatch,
+            int cRow,
+            Epilogue epilogue) {
         Product product = product(type);
         double perProduct = 2.0 * m * n * k;
         long grain = (long) Math.max(1, Product.GRAIN / Math.max(1, perProduct));
         RangeTask task = (from, to) -> {
             for (int i = (int) from; i < to; i++) {
                 product.run(new ProductCall(
-                        m, n, k,
-                        a, ao + i * aBatch, aRow, aCol,
-                        b, bo + i * bBatch, bRow, bCol, null,
-                        c, co + i * cBatch, cRow, epilogue));
+                        m,
+                        n,
+                        k,
+                        a,
+                        ao + i * aBatch,
+                        aRow,
+                        aCol,
+                        b,
+                        bo + i * bBatch,
+                        bRow,
+                        bCol,
+                        null,
+                        c,
+                        co + i * cBatch,
+                        cRow,
+                        epilogue));
             }
         };
         if (count >= Pool.threads()) {
@@ -67,7 +108,8 @@ public final class MatMul {
         return switch (type) {
             case F32 -> F32;
             case F64 -> F64;
-            default -> throw new IllegalArgumentException("matmul: elements are " + type.lower() + "; expected f32 or f64");
+            default ->
+                throw new IllegalArgumentException("matmul: elements are " + type.lower() + "; expected f32 or f64");
         };
     }
 }

@@ -226,7 +226,7 @@ public final class Pool {
             long idleSince = System.nanoTime();
             while (true) {
                 Job job = current;
-                if (wanted(job)) {
+                if (job != null && wanted(job)) {
                     job.work();
                     idleSince = System.nanoTime();
                 } else if (System.nanoTime() - idleSince < SPIN_NANOS) {

@@ -59,7 +59,8 @@ final class ProductBlock {
         packedFrom = call.packed() != null ? 0 : inPlace ? j1 - j1 % product.lanes : j0;
         int longest = call.longestBlock();
         int row = Math.max(1, longest) * product.type.bytes();
-        // A panel that fits the first-level cache meets many rows; a wider one stays in the second, and rows pass by it.
+        // A panel that fits the first-level cache meets many rows; a wider one stays in the second, and rows pass by
+        // it.
         boolean narrow = product.width * row <= Cpu.l1Bytes() / 2;
         blockRows = narrow ? Math.max(1, Cpu.l2Bytes() / 4 / row / product.height) * product.height : product.height;
         int cache = narrow ? Cpu.l3Bytes() / 8 : Cpu.l2Bytes() / 2;
@@ -111,10 +112,22 @@ final class ProductBlock {
         }
         boolean starts = epilogue.accumulate() || epilogue.bias() != null;
         ProductCall transposed = new ProductCall(
-                columns, rows, call.k(),
-                call.b(), call.bo() + j0 * call.bCol(), call.bCol(), 1,
-                call.a(), call.ao() + i0 * call.aRow(), 1, call.aRow(), null,
-                turned, 0, rows, starts ? Epilogue.ACCUMULATE : Epilogue.STORE);
+                columns,
+                rows,
+                call.k(),
+                call.b(),
+                call.bo() + j0 * call.bCol(),
+                call.bCol(),
+                1,
+                call.a(),
+                call.ao() + i0 * call.aRow(),
+                1,
+                call.aRow(),
+                null,
+                turned,
+                0,
+                rows,
+                starts ? Epilogue.ACCUMULATE : Epilogue.STORE);
         run(product, transposed, 0, columns, 0, rows);
         product.tiles.pack(rows, columns, turned, 0, 1, rows, call.c(), c, call.cRow());
         Recycler.give(turned);
@@ -144,10 +157,18 @@ final class ProductBlock {
             for (int j = j0; j < j1; j += product.width) {
                 int c = call.co() + j;
                 tiles.dots(
-                        Math.min(product.width, j1 - j), kc,
-                        call.a(), call.ao() + k0 * call.aCol(), call.aCol(),
-                        call.b(), call.bo() + k0 + j * call.bCol(), call.bCol(),
-                        start(), startAt(c, j), call.c(), c);
+                        Math.min(product.width, j1 - j),
+                        kc,
+                        call.a(),
+                        call.ao() + k0 * call.aCol(),
+                        call.aCol(),
+                        call.b(),
+                        call.bo() + k0 + j * call.bCol(),
+                        call.bCol(),
+                        start(),
+                        startAt(c, j),
+                        call.c(),
+                        c);
             }
         }
         epilogue.activate(call.c(), call.co() + j0, j1 - j0);
@@ -234,8 +255,7 @@ final class ProductBlock {
         return rows >= product.height ? product.height : Integer.highestOneBit(rows);
     }
 
-    private void tile(
-            int high, int wide, int at, int j, Object s, int so, int ss, Object c, int co, int cs) {
+    private void tile(int high, int wide, int at, int j, Object s, int so, int ss, Object c, int co, int cs) {
         if (j >= packedFrom) {
             int column = j - panelsFrom;
             int b = panelsAt + column / product.width * product.width * kc + column % product.width;

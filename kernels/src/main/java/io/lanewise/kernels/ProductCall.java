@@ -6,11 +6,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The operands of one matrix product, as {@link MatMul} describes them. */
 record ProductCall(
-        int m, int n, int k,
-        Object a, int ao, int aRow, int aCol,
-        Object b, int bo, int bRow, int bCol,
+        int m,
+        int n,
+        int k,
+        Object a,
+        int ao,
+        int aRow,
+        int aCol,
+        Object b,
+        int bo,
+        int bRow,
+        int bCol,
         @Nullable PackedB packed,
-        Object c, int co, int cRow,
+        Object c,
+        int co,
+        int cRow,
         Epilogue epilogue) {
 
     /** Whether the result is one contiguous column, that is, as good as one row. */
@@ -40,7 +50,8 @@ record ProductCall(
     /** Refuses operands that are not of the type or reach beyond their arrays. */
     void check(ElementType type, int width) {
         if (m < 0 || n < 0 || k < 0) {
-            throw new IllegalArgumentException("matmul: sizes m = " + m + ", n = " + n + ", k = " + k + " are negative");
+            throw new IllegalArgumentException(
+                    "matmul: sizes m = " + m + ", n = " + n + ", k = " + k + " are negative");
         }
         bounds(type, "a", m, k, a, ao, aRow, aCol);
         bounds(type, "c", m, n, c, co, cRow, 1);
@@ -57,8 +68,8 @@ record ProductCall(
     static void bounds(
             ElementType type, String name, int rows, int columns, Object array, int offset, int row, int column) {
         if (array.getClass().componentType() != type.carrier()) {
-            throw new IllegalArgumentException("matmul: " + name + " is a " + array.getClass().getSimpleName()
-                    + "; expected " + type.carrier() + "[]");
+            throw new IllegalArgumentException("matmul: " + name + " is a "
+                    + array.getClass().getSimpleName() + "; expected " + type.carrier() + "[]");
         }
         if (rows == 0 || columns == 0) {
             return;
@@ -68,8 +79,8 @@ record ProductCall(
         long first = offset + Math.min(0, r) + Math.min(0, c);
         long last = offset + Math.max(0, r) + Math.max(0, c);
         if (first < 0 || last >= Array.getLength(array)) {
-            throw new IndexOutOfBoundsException("matmul: " + name + " of " + rows + " x " + columns
-                    + " elements spans " + first + " to " + last + " of an array of " + Array.getLength(array));
+            throw new IndexOutOfBoundsException("matmul: " + name + " of " + rows + " x " + columns + " elements spans "
+                    + first + " to " + last + " of an array of " + Array.getLength(array));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.lanewise.kernels;
 
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,7 +211,7 @@ public final class Recycler {
         }
 
         Object pop() {
-            Object top = arrays[--count];
+            Object top = Objects.requireNonNull(arrays[--count]);
             arrays[count] = null;
             return top;
         }

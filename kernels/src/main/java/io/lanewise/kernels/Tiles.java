@@ -21,11 +21,23 @@ interface Tiles {
      * @param panel whether b is packed, a row at a step of {@link #width}; otherwise at a step of {@code bs}
      */
     void tile(
-            boolean columns, boolean panel, int rows, int width, int k,
-            Object a, int ao, int as,
-            Object b, int bo, int bs,
-            Object s, int so, int ss,
-            Object c, int co, int cs);
+            boolean columns,
+            boolean panel,
+            int rows,
+            int width,
+            int k,
+            Object a,
+            int ao,
+            int as,
+            Object b,
+            int bo,
+            int bs,
+            Object s,
+            int so,
+            int ss,
+            Object c,
+            int co,
+            int cs);
 
     /** {@code to[o + i·os + j] = from[fo + i·rowStep + j·columnStep]} for i below {@code rows}, j below {@code columns}. */
     void pack(int rows, int columns, Object from, int fo, int rowStep, int columnStep, Object to, int o, int os);

@@ -25,7 +25,10 @@ record VectorChoice(int bits, int registers, boolean fma, String explanation, bo
         if (request == null) {
             String obstacle = obstacle(facts);
             return obstacle == null
-                    ? vectors(Math.min(512, facts.preferredBits()), facts, "the widest that " + facts.vmName() + " uses here")
+                    ? vectors(
+                            Math.min(512, facts.preferredBits()),
+                            facts,
+                            "the widest that " + facts.vmName() + " uses here")
                     : scalar(facts, obstacle, true);
         }
         if (request.equals("off")) {
@@ -38,7 +41,8 @@ record VectorChoice(int bits, int registers, boolean fma, String explanation, bo
         int bits = Integer.parseInt(request);
         if (!facts.module()) {
             throw new IllegalArgumentException("-Dlanewise.simd=" + bits
-                    + " needs the module jdk.incubator.vector: add --add-modules jdk.incubator.vector to the java command");
+                    + " needs the module jdk.incubator.vector: add --add-modules jdk.incubator.vector to the"
+                    + " java command");
         }
         if (bits > facts.preferredBits()) {
             throw new IllegalArgumentException("-Dlanewise.simd=" + bits + " is wider than this machine's vectors of "
@@ -49,7 +53,8 @@ record VectorChoice(int bits, int registers, boolean fma, String explanation, bo
 
     private static @Nullable String obstacle(VmFacts facts) {
         if (!facts.module()) {
-            return "the module jdk.incubator.vector is missing: add --add-modules jdk.incubator.vector to the java command";
+            return "the module jdk.incubator.vector is missing: add --add-modules jdk.incubator.vector to the java"
+                    + " command";
         }
         if (!facts.hotSpot()) {
             return facts.vmName() + " does not compile the Vector API to instructions; HotSpot does";

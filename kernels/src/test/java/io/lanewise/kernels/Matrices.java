@@ -68,8 +68,13 @@ final class Matrices {
     /** The product by every set of tiles that this machine can run, scalar first. */
     static List<Product> products(ElementType type) {
         int widest = VmFacts.read().preferredBits();
-        return Stream.of(new int[] {0, 0}, new int[] {128, 16}, new int[] {128, 32}, new int[] {256, 16},
-                        new int[] {256, 32}, new int[] {512, 32})
+        return Stream.of(
+                        new int[] {0, 0},
+                        new int[] {128, 16},
+                        new int[] {128, 32},
+                        new int[] {256, 16},
+                        new int[] {256, 32},
+                        new int[] {512, 32})
                 .filter(tiles -> tiles[0] <= widest)
                 .map(tiles -> new Product(type, TileTable.of(type, tiles[0], tiles[1])))
                 .toList();
@@ -89,10 +94,22 @@ final class Matrices {
 
     static void multiply(Product product, Matrix a, Matrix b, Object c, Epilogue epilogue) {
         product.run(new ProductCall(
-                a.rows(), b.columns(), a.columns(),
-                a.array(), a.offset(), a.row(), a.column(),
-                b.array(), b.offset(), b.row(), b.column(), null,
-                c, 2, b.columns() + 1, epilogue));
+                a.rows(),
+                b.columns(),
+                a.columns(),
+                a.array(),
+                a.offset(),
+                a.row(),
+                a.column(),
+                b.array(),
+                b.offset(),
+                b.row(),
+                b.column(),
+                null,
+                c,
+                2,
+                b.columns() + 1,
+                epilogue));
     }
 
     /** For each element of a·b, in double, the sum of the products and the sum of their absolute values. */

@@ -40,7 +40,8 @@ class PoolTest {
                 for (var part : parts.entrySet()) {
                     assertThat(part.getKey()).isEqualTo(at);
                     at = part.getValue();
-                    assertThat(at - part.getKey() >= grain - 16 || parts.size() == 1).isTrue();
+                    assertThat(at - part.getKey() >= grain - 16 || parts.size() == 1)
+                            .isTrue();
                 }
                 assertThat(at).isEqualTo(n);
                 assertThat(parts.size()).isLessThanOrEqualTo(Pool.threads());
@@ -60,10 +61,11 @@ class PoolTest {
     void aCallWhileThePoolIsBusyRunsOnItsOwnThreadWithoutWaiting() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        Thread first = Thread.ofPlatform().start(() -> Pool.run(Pool.threads() * 4, i -> {
-            busy.countDown();
-            await(release);
-        }));
+        Thread first = Thread.ofPlatform()
+                .start(() -> Pool.run(Pool.threads() * 4, i -> {
+                    busy.countDown();
+                    await(release);
+                }));
         await(busy);
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         Pool.run(16, i -> seen.add(Thread.currentThread()));

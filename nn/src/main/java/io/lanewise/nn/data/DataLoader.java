@@ -130,7 +130,12 @@ public final class DataLoader implements Iterable<Batch>, Stateful {
     public void loadStateDict(Map<String, Tensor> state) {
         var savedEpoch = state.get("epoch");
         var savedBatch = state.get("batch");
-        if (state.size() != 2 || !isIndex(savedEpoch) || !isIndex(savedBatch) || savedBatch.itemLong() > batches()) {
+        if (savedEpoch == null
+                || savedBatch == null
+                || state.size() != 2
+                || !isIndex(savedEpoch)
+                || !isIndex(savedBatch)
+                || savedBatch.itemLong() > batches()) {
             throw new StateException("DataLoader: the state does not fit: expected 'epoch' and 'batch', the latter at"
                     + " most " + batches() + ", and nothing else");
         }
@@ -139,8 +144,8 @@ public final class DataLoader implements Iterable<Batch>, Stateful {
         firstBatch = (int) savedBatch.itemLong();
     }
 
-    private static boolean isIndex(@Nullable Tensor tensor) {
-        return tensor != null && tensor.dtype() == DType.I64 && tensor.elements() == 1 && tensor.itemLong() >= 0;
+    private static boolean isIndex(Tensor tensor) {
+        return tensor.dtype() == DType.I64 && tensor.elements() == 1 && tensor.itemLong() >= 0;
     }
 
     private static Executor gatherer() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Changes parameters by their gradients. Parameters are in groups, each with its own learning rate and weight decay;
@@ -202,7 +203,7 @@ public abstract class Optimizer implements Stateful {
 
     private void take(Map<String, Tensor> loaded) {
         for (int i = 0; i < groups.size(); i++) {
-            var settings = loaded.get("groups." + i).toDoubleArray();
+            var settings = Objects.requireNonNull(loaded.get("groups." + i)).toDoubleArray();
             if (!(settings[0] >= 0 && settings[1] >= 0)) {
                 throw new StateException(getClass().getSimpleName() + ": group " + i
                         + " has a negative learning rate or weight decay in the state");

@@ -16,7 +16,10 @@ public interface Schedule {
     /** lr, multiplied by gamma after every {@code every} steps: PyTorch's StepLR. */
     static Schedule step(double lr, long every, double gamma) {
         requirePositive("every", every);
-        return step -> lr * Math.pow(gamma, (double) (step / every));
+        return step -> {
+            long times = step / every;
+            return lr * Math.pow(gamma, times);
+        };
     }
 
     /** Half a cosine from lr to {@code low} within {@code steps}, then {@code low}: PyTorch's CosineAnnealingLR. */

@@ -9,6 +9,7 @@ import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 
 /** Moves elements between layouts and element types. */
 final class CopyRun {
@@ -64,7 +65,8 @@ final class CopyRun {
 
     /** Adds run after run on one thread, element after element: the runs may lie over each other. */
     private static void addInOrder(Tensor x, Tensor place) {
-        var kernel = MapKernels.scalar(Catalog.ADD, place.dtype().element(), MapLayout.STRIDED);
+        var kernel = Objects.requireNonNull(
+                MapKernels.scalar(Catalog.ADD, place.dtype().element(), MapLayout.STRIDED));
         var loop = StridedLoop.over(place, List.of(x));
         var source = HeapStorage.arrayOf(x);
         var target = HeapStorage.arrayOf(place);

@@ -7,6 +7,7 @@ import io.lanewise.kernels.RowKernels;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 
 /** Runs the cross entropy of rows with their classes, and its gradient. */
 final class CrossEntropyRun {
@@ -19,7 +20,8 @@ final class CrossEntropyRun {
         var logits = in.getFirst().contiguous();
         var classes = in.get(1).contiguous();
         int n = logits.size(1);
-        var kernel = RowKernels.findCrossEntropy(RowFunction.CROSS_ENTROPY, logits.dtype().element());
+        var kernel = Objects.requireNonNull(
+                RowKernels.findCrossEntropy(RowFunction.CROSS_ENTROPY, logits.dtype().element()));
         var x = HeapStorage.arrayOf(logits);
         var k = (long[]) HeapStorage.arrayOf(classes);
         var losses = HeapStorage.arrayOf(out);
@@ -42,7 +44,8 @@ final class CrossEntropyRun {
         var classes = in.get(1).contiguous();
         var gradients = in.get(2);
         int n = logits.size(1);
-        var kernel = RowKernels.findCrossEntropy(RowFunction.CROSS_ENTROPY_GRAD, logits.dtype().element());
+        var kernel = Objects.requireNonNull(
+                RowKernels.findCrossEntropy(RowFunction.CROSS_ENTROPY_GRAD, logits.dtype().element()));
         var x = HeapStorage.arrayOf(logits);
         var k = (long[]) HeapStorage.arrayOf(classes);
         var g = HeapStorage.arrayOf(gradients);

@@ -85,7 +85,7 @@ final class MapRun {
         if (function.arity() > 4) {
             return null;
         }
-        var kernels = FOUND.computeIfAbsent(function, _ -> new MapKernel[ElementType.values().length * LAYOUTS]);
+        var kernels = FOUND.computeIfAbsent(function, _ -> new @Nullable MapKernel[ElementType.values().length * LAYOUTS]);
         int at = type.ordinal() * LAYOUTS + layout.ordinal();
         var kernel = kernels[at];
         if (kernel == null) {
@@ -93,7 +93,9 @@ final class MapRun {
             if (kernel == null && layout != MapLayout.STRIDED) {
                 kernel = MapKernels.find(function, type, MapLayout.STRIDED);
             }
-            kernels[at] = kernel;
+            if (kernel != null) {
+                kernels[at] = kernel;
+            }
         }
         return kernel;
     }

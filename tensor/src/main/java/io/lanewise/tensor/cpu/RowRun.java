@@ -6,6 +6,7 @@ import io.lanewise.kernels.RowKernels;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 
 /** Runs functions of whole rows along the last axis. */
 final class RowRun {
@@ -25,7 +26,7 @@ final class RowRun {
         var x = in.getFirst().contiguous();
         var y = in.size() > 1 ? in.get(1).contiguous() : x;
         int n = out.size(-1);
-        var kernel = RowKernels.find(function, out.dtype().element());
+        var kernel = Objects.requireNonNull(RowKernels.find(function, out.dtype().element()));
         var source = HeapStorage.arrayOf(x);
         var second = HeapStorage.arrayOf(y);
         var target = HeapStorage.arrayOf(out);

@@ -7,6 +7,7 @@ import io.lanewise.tensor.ShapeException;
 import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Runs one step of an optimizer on a parameter, its gradient and its state, in one pass. */
 final class UpdateRun {
@@ -29,7 +30,7 @@ final class UpdateRun {
             }
             dense.add(tensor.contiguous());
         }
-        var kernel = StepKernels.find(step, first.dtype().element());
+        var kernel = Objects.requireNonNull(StepKernels.find(step, first.dtype().element()));
         var params = op.params().stream().mapToDouble(Double::doubleValue).toArray();
         var arrays = dense.stream().map(HeapStorage::arrayOf).toArray();
         Pool.ranges(first.elements(), GRAIN, (from, to) -> {
