@@ -3,6 +3,7 @@ package io.lanewise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lanewise.kernels.Recycler;
 import org.junit.jupiter.api.Test;
 
 class ScopeTest {
@@ -38,19 +39,21 @@ class ScopeTest {
         assertThat(outside.toFloatArray()).containsOnly(2f);
     }
 
-    /** The least of many rounds, since kernels allocate their vectors until they are compiled. */
     @Test
     void arraysGoRoundFromScopeToScope() {
         var x = Tensor.ones(100_000);
-        long bytes = Long.MAX_VALUE;
-        for (int i = 0; bytes > 64 * 1024 && i < 20_000; i++) {
-            long before = allocated();
-            try (var _ = Scope.open()) {
-                x.add(1.0).mul(2.0).sub(1.0);
-            }
-            bytes = Math.min(bytes, allocated() - before);
+        step(x);
+        long before = Recycler.freshBytes();
+        for (int i = 0; i < 10; i++) {
+            step(x);
         }
-        assertThat(bytes).isLessThan(64 * 1024);
+        assertThat(Recycler.freshBytes()).isEqualTo(before);
+    }
+
+    private static void step(Tensor x) {
+        try (var _ = Scope.open()) {
+            x.add(1.0).mul(2.0).sub(1.0);
+        }
     }
 
     @Test
@@ -71,10 +74,5 @@ class ScopeTest {
         assertThatThrownBy(outer::close).isInstanceOf(IllegalStateException.class);
         inner.close();
         outer.close();
-    }
-
-    private static long allocated() {
-        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-        return threads.getCurrentThreadAllocatedBytes();
     }
 }

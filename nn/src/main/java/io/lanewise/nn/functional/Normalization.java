@@ -4,6 +4,7 @@ import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.ShapeException;
 import io.lanewise.tensor.Tensor;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +88,8 @@ public final class Normalization {
             if (runningMean == null || runningVariance == null) {
                 throw new IllegalArgumentException("batchNorm: outside of training the running statistics are needed");
             }
-            var mean = channels(runningMean, x.dim());
-            var inverse = channels(runningVariance.add(eps).rsqrt(), x.dim());
+            var mean = Objects.requireNonNull(channels(runningMean, x.dim()));
+            var inverse = Objects.requireNonNull(channels(runningVariance.add(eps).rsqrt(), x.dim()));
             return new Normalized(scaled(x.sub(mean).mul(inverse), scale, shift), mean, inverse);
         }
         var axes = IntStream.range(0, x.dim()).filter(i -> i != 1).toArray();
