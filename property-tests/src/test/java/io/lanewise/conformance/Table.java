@@ -54,6 +54,7 @@ final class Table {
         LossTable.fill(topic("losses", Precision.SUM));
         FunctionalTable.fill(topic("layers as functions", Precision.SUM));
         WindowTable.fill(topic("windows", Precision.SUM));
+        SpecialTable.fill(topic("special functions", Precision.ELEMENT));
         MaskedTable.fill(topic("masked", Precision.SUM));
     }
 

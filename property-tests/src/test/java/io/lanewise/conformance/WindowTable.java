@@ -20,8 +20,10 @@ final class WindowTable {
             maxima(table, n);
             convolutions(table, n);
         }
-        table.put("nn.functional.unfold", "input, kernel_size, dilation=1, padding=0, stride=1", a -> Convolution.unfold(
-                a.tensor("input"), window(a, 2, a.ints("kernel_size", 2))));
+        table.put(
+                "nn.functional.unfold",
+                "input, kernel_size, dilation=1, padding=0, stride=1",
+                a -> Convolution.unfold(a.tensor("input"), window(a, 2, a.ints("kernel_size", 2))));
         resampling(table);
     }
 
@@ -32,7 +34,9 @@ final class WindowTable {
                 kernel,
                 stride,
                 a.ints("padding", n),
-                a.has("dilation") ? a.ints("dilation", n) : IntStream.range(0, n).map(_ -> 1).toArray(),
+                a.has("dilation")
+                        ? a.ints("dilation", n)
+                        : IntStream.range(0, n).map(_ -> 1).toArray(),
                 a.has("ceil_mode") && a.bool("ceil_mode"));
     }
 
@@ -42,12 +46,12 @@ final class WindowTable {
                 "input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, "
                         + "divisor_override=None",
                 a -> Pooling.average(
-                        a.tensor("input"),
-                        window(a, n, a.ints("kernel_size", n)),
-                        a.bool("count_include_pad"),
-                        (int) a.number("divisor_override", 0)));
-        table.put("nn.functional.adaptive_avg_pool" + n + "d", "input, output_size", a -> Pooling.adaptiveAverage(
-                a.tensor("input"), counts(a, n)));
+                        a.tensor("input"), window(a, n, a.ints("kernel_size", n)), a.bool("count_include_pad"), (int)
+                                a.number("divisor_override", 0)));
+        table.put(
+                "nn.functional.adaptive_avg_pool" + n + "d",
+                "input, output_size",
+                a -> Pooling.adaptiveAverage(a.tensor("input"), counts(a, n)));
     }
 
     /** Output sizes, where None keeps the input's. */
@@ -69,11 +73,10 @@ final class WindowTable {
                     var pooled = Pooling.max(a.tensor("input"), window(a, n, a.ints("kernel_size", n)));
                     return a.bool("return_indices") ? ReductionTable.pair(pooled) : pooled.values();
                 });
-        table.put(
-                "nn.functional.adaptive_max_pool" + n + "d", "input, output_size, return_indices=False", a -> {
-                    var pooled = Pooling.adaptiveMax(a.tensor("input"), counts(a, n));
-                    return a.bool("return_indices") ? ReductionTable.pair(pooled) : pooled.values();
-                });
+        table.put("nn.functional.adaptive_max_pool" + n + "d", "input, output_size, return_indices=False", a -> {
+            var pooled = Pooling.adaptiveMax(a.tensor("input"), counts(a, n));
+            return a.bool("return_indices") ? ReductionTable.pair(pooled) : pooled.values();
+        });
         for (var variant : new String[] {"", "__grad"}) {
             table.put(
                     "nn.functional.max_unpool" + n + "d" + variant,
@@ -84,7 +87,9 @@ final class WindowTable {
 
     private static int[] unpooled(Arguments a, int n) {
         var sizes = a.ints("output_size");
-        return IntStream.range(sizes.length - n, sizes.length).map(i -> sizes[i]).toArray();
+        return IntStream.range(sizes.length - n, sizes.length)
+                .map(i -> sizes[i])
+                .toArray();
     }
 
     private static void convolutions(Table table, int n) {
@@ -126,13 +131,19 @@ final class WindowTable {
     private static void resampling(Table table) {
         var signature = "input, size=None, scale_factor=None, mode='nearest', align_corners=None";
         for (var mode : List.of("area", "nearest", "linear", "bilinear", "trilinear", "bicubic")) {
-            table.put("nn.functional.interpolate__" + mode, signature, a -> resize(
-                    a, mode(a.string("mode")), !a.isNone("align_corners") && a.bool("align_corners")));
+            table.put(
+                    "nn.functional.interpolate__" + mode,
+                    signature,
+                    a -> resize(a, mode(a.string("mode")), !a.isNone("align_corners") && a.bool("align_corners")));
         }
-        table.put("nn.functional.upsample_nearest", "input, size=None, scale_factor=None", a -> resize(
-                a, Resampling.Mode.NEAREST, false));
-        table.put("nn.functional.upsample_bilinear", "input, size=None, scale_factor=None", a -> resize(
-                a, Resampling.Mode.LINEAR, true));
+        table.put(
+                "nn.functional.upsample_nearest",
+                "input, size=None, scale_factor=None",
+                a -> resize(a, Resampling.Mode.NEAREST, false));
+        table.put(
+                "nn.functional.upsample_bilinear",
+                "input, size=None, scale_factor=None",
+                a -> resize(a, Resampling.Mode.LINEAR, true));
     }
 
     private static Resampling.Mode mode(String name) {

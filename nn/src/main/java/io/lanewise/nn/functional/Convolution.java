@@ -81,8 +81,7 @@ public final class Convolution {
     private static Tensor windows(Tensor x, Window window) {
         var view = x;
         for (int i = 0; i < window.rank(); i++) {
-            view = view.unfold(2 + i, window.span(i), window.stride()[i])
-                    .slice(-1, 0, Index.END, window.dilation()[i]);
+            view = view.unfold(2 + i, window.span(i), window.stride()[i]).slice(-1, 0, Index.END, window.dilation()[i]);
         }
         return view;
     }

@@ -95,7 +95,9 @@ public final class Pooling {
 
     /** x times a matrix [size, n] along an axis. */
     static Tensor along(Tensor x, int axis, Tensor matrix) {
-        return axis == -1 ? x.matmul(matrix) : x.moveaxis(axis, -1).matmul(matrix).moveaxis(-1, axis);
+        return axis == -1
+                ? x.matmul(matrix)
+                : x.moveaxis(axis, -1).matmul(matrix).moveaxis(-1, axis);
     }
 
     private static double[] paddedCounts(Window window, int i, int size) {

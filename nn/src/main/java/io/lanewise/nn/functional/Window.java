@@ -53,8 +53,8 @@ public record Window(int[] kernel, int[] stride, int[] padding, int[] dilation, 
     int count(int i, int size) {
         int room = size + 2 * padding[i] - span(i);
         if (room < 0 && !(ceil && room + stride[i] > 0)) {
-            throw new ShapeException("window: " + kernel[i] + " elements " + dilation[i] + " apart do not fit size " + size
-                    + " with padding " + padding[i]);
+            throw new ShapeException("window: " + kernel[i] + " elements " + dilation[i] + " apart do not fit size "
+                    + size + " with padding " + padding[i]);
         }
         int count = (ceil ? Math.ceilDiv(room, stride[i]) : room / stride[i]) + 1;
         return ceil && (count - 1) * stride[i] >= size + padding[i] ? count - 1 : count;
