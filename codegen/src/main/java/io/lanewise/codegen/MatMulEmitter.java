@@ -20,8 +20,6 @@ final class MatMulEmitter {
         for (TileSpec tile : TileSpec.all()) {
             files.add(new TileEmitter(tile).emit());
         }
-        files.add(new ScalarTileEmitter(ElementType.F32).emit());
-        files.add(new ScalarTileEmitter(ElementType.F64).emit());
         files.add(table());
         return files;
     }
@@ -35,19 +33,13 @@ final class MatMulEmitter {
                 .addParameter(int.class, "bits")
                 .addParameter(int.class, "registers")
                 .returns(TILES);
-        for (ElementType type : List.of(ElementType.F32, ElementType.F64)) {
-            method.beginControlFlow("if (type == $T.$L && bits == 0)", ElementType.class, type)
-                    .addStatement(
-                            "return new $T()", ClassName.get(TileEmitter.PACKAGE, ScalarTileEmitter.className(type)))
-                    .endControlFlow();
-        }
         for (TileSpec tile : TileSpec.all()) {
             method.beginControlFlow(
-                            "if (type == $T.$L && bits == $L && registers == $L)",
+                            "if (type == $T.$L && bits == $L$L)",
                             ElementType.class,
                             tile.type(),
                             tile.bits(),
-                            tile.registers())
+                            tile.scalar() ? "" : " && registers == " + tile.registers())
                     .addStatement("return new $T()", ClassName.get(TileEmitter.PACKAGE, tile.className()))
                     .endControlFlow();
         }

@@ -1,30 +1,20 @@
 package io.lanewise.codegen;
 
 import com.palantir.javapoet.ArrayTypeName;
-import com.palantir.javapoet.ClassName;
-import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import io.lanewise.expr.ElementType;
 import javax.lang.model.element.Modifier;
 
-/**
- * Writes the tiles of a JVM without vectors. C2 vectorises their loop over columns by itself where it can; the sums lie
- * in an array of their own, so that it sees that nothing else is stored to.
- */
+/** Writes what the matrix product does element by element at every width: the rests of packing, and single rows. */
 final class ScalarTileEmitter {
-    private static final int HEIGHT = 4;
-    private static final int WIDTH = 64;
-    private static final int UNROLL = 4;
     private static final int CHAINS = 8;
 
-    private final ElementType elements;
     private final TypeName element;
     private final TypeName array;
 
     ScalarTileEmitter(ElementType elements) {
-        this.elements = elements;
         element = TypeName.get(elements.carrier());
         array = ArrayTypeName.of(element);
     }
@@ -33,76 +23,11 @@ final class ScalarTileEmitter {
         return type.name() + "TilesScalar";
     }
 
-    JavaFile emit() {
-        TypeSpec.Builder type = TypeSpec.classBuilder(className(elements))
-                .addModifiers(Modifier.FINAL)
-                .addSuperinterface(ClassName.get(TileEmitter.PACKAGE, "Tiles"))
-                .addJavadoc(
-                        "Tiles of the $L matrix product in plain Java, and what every width does element by element.\n",
-                        elements.lower());
-        type.addMethod(TileEmitter.constant("height", HEIGHT));
-        type.addMethod(TileEmitter.constant("width", WIDTH));
-        type.addMethod(TileEmitter.constant("lanes", 1));
-        type.addMethod(tile());
-        type.addMethod(row());
+    void addTo(TypeSpec.Builder type) {
         type.addMethod(pack());
         type.addMethod(packElements());
         type.addMethod(dots());
         type.addMethod(dotProducts());
-        return JavaFile.builder(TileEmitter.PACKAGE, type.build())
-                .skipJavaLangImports(true)
-                .indent("    ")
-                .build();
-    }
-
-    private MethodSpec tile() {
-        MethodSpec.Builder method = TileEmitter.tileMethod();
-        return method.beginControlFlow("for (int i = 0; i < rows; i++)")
-                .addStatement("int first = ao + i * (columns ? 1 : as)")
-                .addStatement("int step = columns ? as : 1")
-                .addStatement(
-                        "row(k, width, ($1T) a, first, step, ($1T) b, bo, panel ? $2L : bs, ($1T) s, so + i * ss,"
-                                + " ($1T) c, co + i * cs)",
-                        array,
-                        WIDTH)
-                .endControlFlow()
-                .build();
-    }
-
-    private MethodSpec row() {
-        MethodSpec.Builder method = MethodSpec.methodBuilder("row")
-                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-                .addJavadoc("One row of a tile: {@code c[j] = s[j] + a[0] b[0,j] + a[1] b[1,j] + ...}.\n")
-                .addParameter(int.class, "k")
-                .addParameter(int.class, "n");
-        operand(method, "a", true);
-        operand(method, "b", true);
-        operand(method, "s", false);
-        operand(method, "c", false);
-        method.addStatement("$T sums = new $T[$L]", array, element, WIDTH);
-        method.addStatement("int whole = k & -$L", UNROLL);
-        method.beginControlFlow("for (int t = 0; t < whole; t += $L)", UNROLL);
-        for (int u = 0; u < UNROLL; u++) {
-            method.addStatement("$T a$L = a[ao + (t + $L) * as]", element, u, u);
-            method.addStatement("int p$L = bo + (t + $L) * bs", u, u);
-        }
-        method.beginControlFlow("for (int j = 0; j < n; j++)");
-        String sum = "sums[j]";
-        for (int u = 0; u < UNROLL; u++) {
-            sum = "Scalars.fma(a%d, b[p%d + j], %s)".formatted(u, u, sum);
-        }
-        method.addStatement("sums[j] = $L", sum).endControlFlow().endControlFlow();
-        return method.beginControlFlow("for (int t = whole; t < k; t++)")
-                .addStatement("$T x = a[ao + t * as]", element)
-                .addStatement("int p = bo + t * bs")
-                .beginControlFlow("for (int j = 0; j < n; j++)")
-                .addStatement("sums[j] = Scalars.fma(x, b[p + j], sums[j])")
-                .endControlFlow()
-                .endControlFlow()
-                .beginControlFlow("for (int j = 0; j < n; j++)")
-                .addStatement("c[co + j] = sums[j] + s[so + j]")
-                .endControlFlow()
-                .build();
     }
 
     private void operand(MethodSpec.Builder method, String name, boolean step) {

@@ -27,6 +27,7 @@ final class TileEmitter {
     private final TileSpec tile;
     private final TypeName array;
     private final ClassName vector;
+    private final TypeName element;
     private final String boxed;
 
     TileEmitter(TileSpec tile) {
@@ -34,6 +35,7 @@ final class TileEmitter {
         boolean single = tile.type().carrier() == float.class;
         boxed = single ? "Float" : "Double";
         vector = ClassName.get(VECTOR_PACKAGE, boxed + "Vector");
+        element = tile.scalar() ? TypeName.get(tile.type().carrier()) : vector;
         array = ArrayTypeName.of(tile.type().carrier());
     }
 
@@ -65,26 +67,19 @@ final class TileEmitter {
                 .addModifiers(Modifier.FINAL)
                 .addSuperinterface(TILES)
                 .addJavadoc(
-                        "Register tiles of the $L matrix product for vectors of $L bits and $L registers; the largest"
-                                + " has $L rows of $L vectors.\n"
+                        "Register tiles of the $L matrix product for $L and $L registers; the largest has $L rows of $L"
+                                + " vectors.\n"
                                 + "Each computes {@code c[i,j] = s[i,j] + a[i,0] b[0,j] + a[i,1] b[1,j] + ...}, the"
                                 + " products summed in that order, each step rounded once: 2 k operations for an"
                                 + " element.\n",
                         tile.type().lower(),
-                        tile.bits(),
+                        tile.scalar() ? "single elements" : "vectors of " + tile.bits() + " bits",
                         tile.registers(),
                         tile.rows(),
-                        tile.vectors())
-                .addField(FieldSpec.builder(
-                                ParameterizedTypeName.get(
-                                        ClassName.get(VECTOR_PACKAGE, "VectorSpecies"),
-                                        ClassName.get("java.lang", boxed)),
-                                "S",
-                                Modifier.PRIVATE,
-                                Modifier.STATIC,
-                                Modifier.FINAL)
-                        .initializer("$T.SPECIES_$L", vector, tile.bits())
-                        .build());
+                        tile.vectors());
+        if (!tile.scalar()) {
+            type.addField(species());
+        }
         type.addMethod(constant("height", tile.rows()));
         type.addMethod(constant("width", tile.columns()));
         type.addMethod(constant("lanes", tile.lanes()));
@@ -97,20 +92,36 @@ final class TileEmitter {
                 }
             }
         }
-        type.addMethod(ScalarTileEmitter.dotsMethod()
-                .addStatement(
-                        "$1T.dotProducts(n, k, ($2T) a, ao, as, ($2T) b, bo, bs, ($2T) s, so, ($2T) c, co)",
-                        ClassName.get(PACKAGE, ScalarTileEmitter.className(tile.type())),
-                        array)
-                .build());
-        new PackEmitter(tile, vector, array, boxed).addTo(type);
+        if (tile.scalar()) {
+            new ScalarTileEmitter(tile.type()).addTo(type);
+        } else {
+            type.addMethod(dots());
+            new PackEmitter(tile, vector, array, boxed).addTo(type);
+        }
         return JavaFile.builder(PACKAGE, type.build())
                 .skipJavaLangImports(true)
                 .indent("    ")
                 .build();
     }
 
-    static MethodSpec constant(String name, int value) {
+    private FieldSpec species() {
+        TypeName species = ParameterizedTypeName.get(
+                ClassName.get(VECTOR_PACKAGE, "VectorSpecies"), ClassName.get("java.lang", boxed));
+        return FieldSpec.builder(species, "S", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .initializer("$T.SPECIES_$L", vector, tile.bits())
+                .build();
+    }
+
+    private MethodSpec dots() {
+        return ScalarTileEmitter.dotsMethod()
+                .addStatement(
+                        "$1T.dotProducts(n, k, ($2T) a, ao, as, ($2T) b, bo, bs, ($2T) s, so, ($2T) c, co)",
+                        ClassName.get(PACKAGE, ScalarTileEmitter.className(tile.type())),
+                        array)
+                .build();
+    }
+
+    private static MethodSpec constant(String name, int value) {
         return MethodSpec.methodBuilder(name)
                 .addAnnotation(Override.class)
                 .addModifiers(Modifier.PUBLIC)
@@ -119,8 +130,8 @@ final class TileEmitter {
                 .build();
     }
 
-    /** The interface's method, without its body. */
-    static MethodSpec.Builder tileMethod() {
+    /** Picks the variant. */
+    private MethodSpec dispatch() {
         MethodSpec.Builder method = MethodSpec.methodBuilder("tile")
                 .addAnnotation(Override.class)
                 .addModifiers(Modifier.PUBLIC)
@@ -129,14 +140,8 @@ final class TileEmitter {
                 .addParameter(int.class, "rows")
                 .addParameter(int.class, "width");
         addOperands(method, ClassName.OBJECT);
-        return method;
-    }
-
-    /** Picks the variant. */
-    private MethodSpec dispatch() {
-        MethodSpec.Builder method = tileMethod();
         String cast = "k, ($1T) a, ao, as, ($1T) b, bo, bs, ($1T) s, so, ss, ($1T) c, co, cs";
-        method.addStatement("int shape = rows << 4 | width / $L", tile.lanes());
+        method.addStatement("int shape = rows << 4 | width$L", tile.scalar() ? "" : " / " + tile.lanes());
         method.beginControlFlow("if (columns)")
                 .beginControlFlow("if (panel)")
                 .addStatement("tileColumnsPanel(shape, " + cast + ")", array)
@@ -199,7 +204,7 @@ final class TileEmitter {
         addOperands(method, array);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < vectors; j++) {
-                method.addStatement("$1T c$2L$3L = $1T.zero(S)", vector, i, j);
+                method.addStatement("$T c$L$L = $L", element, i, j, zero());
             }
         }
         method.beginControlFlow("for (int q = 0; q < k; q += 64)")
@@ -210,13 +215,14 @@ final class TileEmitter {
                 .endControlFlow();
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < vectors; j++) {
+                String from = offset("so", i, "ss", j);
+                String to = offset("co", i, "cs", j);
                 method.addStatement(
-                        "c$L$L.add($T.fromArray(S, s, $L)).intoArray(c, $L)",
+                        tile.scalar() ? "c[$4L] = c$1L$2L + $3L" : "c$1L$2L.add($3L).intoArray(c, $4L)",
                         i,
                         j,
-                        vector,
-                        offset("so", i, "ss", j),
-                        offset("co", i, "cs", j));
+                        load("s", from),
+                        to);
             }
         }
         return method.build();
@@ -228,16 +234,35 @@ final class TileEmitter {
         code.addStatement("int pa = ao + $L", variant.columns ? "(q + t) * as" : "q + t");
         code.addStatement("int pb = bo + (q + t) * $L", variant.panel ? tile.columns() : "bs");
         for (int j = 0; j < vectors; j++) {
-            code.addStatement("$1T b$2L = $1T.fromArray(S, b, $3L)", vector, j, offset("pb", 0, "", j));
+            code.addStatement("$T b$L = $L", element, j, load("b", offset("pb", 0, "", j)));
         }
         for (int i = 0; i < rows; i++) {
             String index = i == 0 ? "pa" : variant.columns ? "pa + " + i : offset("pa", i, "as", 0);
-            code.addStatement("$1T a$2L = $1T.broadcast(S, a[$3L])", vector, i, index);
+            code.addStatement("$T a$L = $L", element, i, broadcast(index));
             for (int j = 0; j < vectors; j++) {
-                code.addStatement("c$1L$2L = a$1L.fma(b$2L, c$1L$2L)", i, j);
+                code.addStatement(
+                        tile.scalar()
+                                ? "c$1L$2L = Scalars.fma(a$1L, b$2L, c$1L$2L)"
+                                : "c$1L$2L = a$1L.fma(b$2L, c$1L$2L)",
+                        i,
+                        j);
             }
         }
         return code.build();
+    }
+
+    private CodeBlock zero() {
+        return tile.scalar() ? CodeBlock.of("0") : CodeBlock.of("$T.zero(S)", vector);
+    }
+
+    private CodeBlock load(String from, String index) {
+        return tile.scalar()
+                ? CodeBlock.of("$L[$L]", from, index)
+                : CodeBlock.of("$T.fromArray(S, $L, $L)", vector, from, index);
+    }
+
+    private CodeBlock broadcast(String index) {
+        return tile.scalar() ? CodeBlock.of("a[$L]", index) : CodeBlock.of("$T.broadcast(S, a[$L])", vector, index);
     }
 
     /** {@code base + i * step + j * lanes}, without the terms that are zero. */

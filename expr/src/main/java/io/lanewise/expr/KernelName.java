@@ -49,6 +49,11 @@ public record KernelName(ElementType type, String function, String layout) {
                 ElementType.valueOf(match.group(1).toUpperCase(Locale.ROOT)), match.group(2), match.group(3));
     }
 
+    /** The text of a name that is about to be looked up: unlike the constructor, this checks nothing and is fast. */
+    public static String text(ElementType type, String function, String layout) {
+        return join(type, function, layout);
+    }
+
     private static String join(ElementType type, String function, String layout) {
         return type.lower() + "_" + function + "_" + layout;
     }

@@ -13,6 +13,7 @@ import io.lanewise.kernels.generated.I32ScalarMaps;
 import io.lanewise.kernels.generated.I64ScalarMaps;
 import io.lanewise.kernels.generated.I8ScalarMaps;
 import io.lanewise.kernels.generated.U8ScalarMaps;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class MapKernels {
 
     /** The vector variant, or null; only where {@link Cpu#simd()}. */
     public static @Nullable MapKernel vector(Elementwise function, ElementType type, MapLayout layout) {
-        var name = new KernelName(type, function.name(), layout).toString();
+        var name = KernelName.text(type, function.name(), layout.name().toLowerCase(Locale.ROOT));
         return switch (type) {
             case F32 -> F32VectorMaps.find(function.name(), name);
             case F64 -> F64VectorMaps.find(function.name(), name);
@@ -43,7 +44,7 @@ public final class MapKernels {
 
     /** The plain Java variant, or null. */
     public static @Nullable MapKernel scalar(Elementwise function, ElementType type, MapLayout layout) {
-        var name = new KernelName(type, function.name(), layout).toString();
+        var name = KernelName.text(type, function.name(), layout.name().toLowerCase(Locale.ROOT));
         return switch (type) {
             case F32 -> F32ScalarMaps.find(function.name(), name);
             case F64 -> F64ScalarMaps.find(function.name(), name);

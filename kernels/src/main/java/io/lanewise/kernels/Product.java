@@ -31,7 +31,7 @@ final class Product {
         width = tiles.width();
         height = tiles.height();
         lanes = tiles.lanes();
-        wide = width / lanes >= 4;
+        wide = lanes > 1 && width / lanes >= 4;
         zeros = Array.newInstance(type.carrier(), width);
     }
 

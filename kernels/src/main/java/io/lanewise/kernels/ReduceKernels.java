@@ -37,7 +37,8 @@ public final class ReduceKernels {
     }
 
     private static String name(Reduction reduction, ElementType type, ReduceLayout layout) {
-        return new KernelName(type, reduction.name().toLowerCase(Locale.ROOT), layout).toString();
+        return KernelName.text(
+                type, reduction.name().toLowerCase(Locale.ROOT), layout.name().toLowerCase(Locale.ROOT));
     }
 
     /**

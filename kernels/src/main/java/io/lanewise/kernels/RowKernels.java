@@ -45,6 +45,6 @@ public final class RowKernels {
     }
 
     private static String name(RowFunction function, ElementType type) {
-        return new KernelName(type, function.name().toLowerCase(Locale.ROOT), "row").toString();
+        return KernelName.text(type, function.name().toLowerCase(Locale.ROOT), "row");
     }
 }

@@ -18,11 +18,11 @@ public final class StepKernels {
 
     /** The vector variant, or null; only where {@link Cpu#simd()}. */
     public static @Nullable StepKernel vector(Step step, ElementType type) {
-        return VectorSteps.find(new KernelName(type, step.name(), "step").toString());
+        return VectorSteps.find(KernelName.text(type, step.name(), "step"));
     }
 
     /** The plain Java variant, or null. */
     public static @Nullable StepKernel scalar(Step step, ElementType type) {
-        return ScalarSteps.find(new KernelName(type, step.name(), "step").toString());
+        return ScalarSteps.find(KernelName.text(type, step.name(), "step"));
     }
 }

@@ -5,7 +5,7 @@ package io.lanewise.kernels;
  * implementations give the same bits: each element of a tile is one chain of fused multiply-adds along k, from zero.
  */
 interface Tiles {
-    /** Rows of the largest tile. Every height of 1, 2 and 4 below that is there too. */
+    /** Rows of the largest tile. Every power of two below that is there too, up to 4. */
     int height();
 
     /** Columns of the largest tile, and of a packed panel. */

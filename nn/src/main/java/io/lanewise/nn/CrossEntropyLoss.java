@@ -1,11 +1,12 @@
 package io.lanewise.nn;
 
+import io.lanewise.nn.functional.ClassLosses;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cross entropy between classes [n] and softmax(logits [n, classes]), as PyTorch defines it: with weights w and
+ * The cross entropy between classes [n, …] and softmax(logits [n, classes, …]), as PyTorch defines it: with weights w and
  * label smoothing s, row i of class y costs (1 − s)·w[y]·(−log p[y]) + s/classes·Σ w[c]·(−log p[c]), rows of the
  * ignored class cost nothing, and the mean is the sum divided by the sum of w[y] over the rows that count.
  *
@@ -48,29 +49,11 @@ public record CrossEntropyLoss(@Nullable Tensor weight, int ignoredClass, double
 
     @Override
     public Tensor forward(Tensor input, Tensor target) {
-        Loss.requireRows("CrossEntropyLoss", input, target);
         var classes = target.to(DType.I64);
-        var rows = input.crossEntropyPerRow(classes, ignoredClass);
-        var counted = classes.ne((long) ignoredClass);
-        if (weight == null && labelSmoothing == 0 && counted.all().itemLong() != 0) {
-            return reduction.of(rows);
+        boolean plain = weight == null && labelSmoothing == 0 && input.dim() == 2 && classes.dim() == 1;
+        if (plain && classes.ne((long) ignoredClass).all().itemLong() != 0) {
+            return reduction.of(input.crossEntropyPerRow(classes, ignoredClass));
         }
-        var rowWeights = counted.to(input.dtype());
-        if (weight != null) {
-            var safe = counted.where(classes, Tensor.zeros(classes.shape(), DType.I64));
-            rowWeights = rowWeights.mul(weight.indexSelect(0, safe));
-        }
-        var losses = rows.mul(rowWeights);
-        if (labelSmoothing > 0) {
-            losses = losses.mul(1 - labelSmoothing).add(spread(input, counted).mul(labelSmoothing));
-        }
-        return reduction == Reduction.MEAN ? losses.sum().div(rowWeights.sum()) : reduction.of(losses);
-    }
-
-    /** 1/classes·Σ w[c]·(−log p[c]) for each row that counts. */
-    private Tensor spread(Tensor logits, Tensor counted) {
-        var logs = logits.logSoftmax(1).neg();
-        var weighted = weight == null ? logs : logs.mul(weight);
-        return weighted.sum(1).div((double) logits.size(1)).mul(counted.to(logits.dtype()));
+        return ClassLosses.crossEntropy(input, classes, weight, ignoredClass, labelSmoothing, reduction);
     }
 }

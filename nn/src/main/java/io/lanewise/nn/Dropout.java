@@ -15,7 +15,14 @@ public final class Dropout extends Module {
 
     @Override
     public Tensor forward(Tensor input) {
-        return Functional.dropout(input, p, isTraining(), generator);
+        if (!isTraining() || p == 0) {
+            return input;
+        }
+        if (p == 1) {
+            return input.mul(0.0);
+        }
+        return input.mul(
+                generator.bernoulli(input.shape(), 1 - p, input.dtype()).mul(1 / (1 - p)));
     }
 
     @Override

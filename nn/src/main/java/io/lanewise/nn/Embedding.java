@@ -1,5 +1,7 @@
 package io.lanewise.nn;
 
+import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.random.Generator;
 
@@ -17,7 +19,8 @@ public final class Embedding extends Module {
 
     @Override
     public Tensor forward(Tensor input) {
-        return Functional.embedding(input, weight);
+        var picked = weight.indexSelect(0, input.flatten().to(DType.I64));
+        return picked.reshape(input.shape().concat(Shape.of(width)));
     }
 
     public Tensor weight() {

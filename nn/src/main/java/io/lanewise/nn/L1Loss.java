@@ -1,5 +1,6 @@
 package io.lanewise.nn;
 
+import io.lanewise.nn.functional.Losses;
 import io.lanewise.tensor.Tensor;
 
 /** |input − target|. */
@@ -12,6 +13,6 @@ public record L1Loss(Reduction reduction) implements Loss {
     @Override
     public Tensor forward(Tensor input, Tensor target) {
         Loss.requireSameShape("L1Loss", input, target);
-        return reduction.of(input.sub(target).abs());
+        return Losses.l1(input, target, reduction);
     }
 }

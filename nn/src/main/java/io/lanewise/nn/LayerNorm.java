@@ -1,5 +1,6 @@
 package io.lanewise.nn;
 
+import io.lanewise.nn.functional.Normalization;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
@@ -29,7 +30,7 @@ public final class LayerNorm extends Module {
 
     @Override
     public Tensor forward(Tensor input) {
-        return Functional.layerNorm(input, normalized, weight, bias, epsilon);
+        return Normalization.layerNorm(input, normalized, weight, bias, epsilon).output();
     }
 
     @Override

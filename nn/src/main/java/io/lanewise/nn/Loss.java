@@ -33,12 +33,4 @@ public interface Loss {
                     + target.shape() + "; expected the same");
         }
     }
-
-    /** @throws ShapeException unless the shapes are [n, classes] and [n] */
-    static void requireRows(String loss, Tensor input, Tensor classes) {
-        if (input.dim() != 2 || classes.dim() != 1 || classes.size(0) != input.size(0)) {
-            throw new ShapeException(loss + ": input of shape " + input.shape() + " and classes of shape "
-                    + classes.shape() + "; expected [n, classes] and [n]");
-        }
-    }
 }

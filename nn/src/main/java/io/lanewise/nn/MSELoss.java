@@ -1,5 +1,6 @@
 package io.lanewise.nn;
 
+import io.lanewise.nn.functional.Losses;
 import io.lanewise.tensor.Tensor;
 
 /** (input − target)². */
@@ -12,6 +13,6 @@ public record MSELoss(Reduction reduction) implements Loss {
     @Override
     public Tensor forward(Tensor input, Tensor target) {
         Loss.requireSameShape("MSELoss", input, target);
-        return reduction.of(input.sub(target).square());
+        return Losses.mse(input, target, reduction);
     }
 }
