@@ -83,6 +83,11 @@ final class Arguments {
         return Objects.requireNonNull(get(name), name);
     }
 
+    /** Whether the signature has such a parameter. */
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
     boolean isNone(String name) {
         return get(name) == null;
     }

@@ -53,6 +53,8 @@ final class Table {
         CreationTable.fill(topic("making tensors", Precision.ELEMENT));
         LossTable.fill(topic("losses", Precision.SUM));
         FunctionalTable.fill(topic("layers as functions", Precision.SUM));
+        WindowTable.fill(topic("windows", Precision.SUM));
+        SpecialTable.fill(topic("special functions", Precision.ELEMENT));
         MaskedTable.fill(topic("masked", Precision.SUM));
     }
 

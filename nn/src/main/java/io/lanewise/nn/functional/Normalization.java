@@ -89,7 +89,8 @@ public final class Normalization {
                 throw new IllegalArgumentException("batchNorm: outside of training the running statistics are needed");
             }
             var mean = Objects.requireNonNull(channels(runningMean, x.dim()));
-            var inverse = Objects.requireNonNull(channels(runningVariance.add(eps).rsqrt(), x.dim()));
+            var inverse =
+                    Objects.requireNonNull(channels(runningVariance.add(eps).rsqrt(), x.dim()));
             return new Normalized(scaled(x.sub(mean).mul(inverse), scale, shift), mean, inverse);
         }
         var axes = IntStream.range(0, x.dim()).filter(i -> i != 1).toArray();
