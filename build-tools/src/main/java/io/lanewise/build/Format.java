@@ -41,11 +41,12 @@ public final class Format {
         }
     }
 
-    /** The Java files below the modules' {@code src} folders, sorted; what is generated lies elsewhere. */
+    /** The modules' hand-written Java files, sorted; what is generated, golden files too, lies elsewhere. */
     static List<Path> sources(Path root) throws IOException {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> modules = Files.list(root)) {
-            for (Path src : modules.map(module -> module.resolve("src"))
+            for (Path src : modules.flatMap(
+                            module -> Stream.of(module.resolve("src/main/java"), module.resolve("src/test/java")))
                     .filter(Files::isDirectory)
                     .toList()) {
                 try (Stream<Path> tree = Files.walk(src)) {

@@ -56,7 +56,9 @@ public final class TestTotal {
     }
 
     private static boolean isReport(Path file) {
-        return file.getParent().getFileName().toString().startsWith("surefire-reports")
+        Path folder = file.getParent();
+        return folder != null
+                && folder.getFileName().toString().startsWith("surefire-reports")
                 && file.getFileName().toString().matches("TEST-.*\\.xml");
     }
 

@@ -1,6 +1,7 @@
 package io.lanewise.cli;
 
 import io.lanewise.kernels.Cpu;
+import io.lanewise.kernels.Limits;
 import io.lanewise.kernels.Pool;
 import io.lanewise.tensor.Backend;
 import io.lanewise.tensor.Tensor;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Spec;
 /** Prints what the engine found on this machine. */
 @Command(name = "info", description = "Print what the engine found on this machine and which kernels it chose.")
 final class InfoCommand implements Callable<Integer> {
+    private static final int IN_CACHE = 64 << 10;
+    private static final int OUT_OF_CACHE = 128 << 20;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -48,6 +52,20 @@ final class InfoCommand implements Callable<Integer> {
         print(out, "Threads", Integer.toString(Pool.threads()));
         print(out, "Backends", backends());
         print(out, "Heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MB at most");
+        print(
+                out,
+                "FMA",
+                "%.1f GFLOP/s in f32, %.1f in f64, one thread"
+                        .formatted(Limits.flopsF32() / 1e9, Limits.flopsF64() / 1e9));
+        print(
+                out,
+                "Memory",
+                "%.1f GB/s copied within %d KB, %.1f within %d MB, one thread"
+                        .formatted(
+                                Limits.copyBytes(IN_CACHE) / 1e9,
+                                IN_CACHE >> 10,
+                                Limits.copyBytes(OUT_OF_CACHE) / 1e9,
+                                OUT_OF_CACHE >> 20));
         return 0;
     }
 

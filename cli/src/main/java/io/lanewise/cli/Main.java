@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         version = "Lanewise 0.1.0",
         description = "Deep learning in plain Java, on kernels generated for the Vector API.",
+        footer = "./lanewise bench measures the kernels beside the limits of this machine.",
         subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, InfoCommand.class})
 public final class Main implements Runnable {
     static final int FAILURE = 1;

@@ -256,7 +256,7 @@ class CommandLineTest {
         var outcome = Outcome.of("info");
         assertThat(outcome.code()).isZero();
         assertThat(String.join("\n", outcome.out()))
-                .contains("Java", "CPU", "Vector API", "bits", "Threads", "Backends");
+                .contains("Java", "CPU", "Vector API", "bits", "Threads", "Backends", "GFLOP/s", "GB/s");
     }
 
     @Test

@@ -22,7 +22,8 @@ final class CastFamily {
 
     private static TypeSpec casts(ElementType from) {
         var type = Classes.utility(
-                Names.generated("CastFrom" + from), "Conversions of " + from.lower() + ", as Java casts, for any steps.");
+                Names.generated("CastFrom" + from),
+                "Conversions of " + from.lower() + ", as Java casts, for any steps.");
         var choice = CodeBlock.builder().beginControlFlow("switch (toType)");
         for (var to : ElementType.values()) {
             type.addMethod(loop(from, to));

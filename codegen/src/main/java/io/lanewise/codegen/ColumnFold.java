@@ -69,8 +69,7 @@ final class ColumnFold {
     }
 
     private MethodSpec scalarKernel() {
-        return kernel()
-                .addCode(ReduceFamily.arrays(type, type))
+        return kernel().addCode(ReduceFamily.arrays(type, type))
                 .beginControlFlow("for (int i = 0; i < n; i++)")
                 .addStatement("result[oo + i] = column(xs, offset + i * step, ld, rows)")
                 .endControlFlow()
@@ -94,7 +93,9 @@ final class ColumnFold {
         code.beginControlFlow("for (int first = 0; first < rows; first += $L)", BLOCK)
                 .addStatement("int end = Math.min(rows, first + $L)", BLOCK);
         declare(code, "s", vectors);
-        code.beginControlFlow("for (int r = first; r < end; r++)").add(step.build()).endControlFlow();
+        code.beginControlFlow("for (int r = first; r < end; r++)")
+                .add(step.build())
+                .endControlFlow();
         for (int k = 0; k < vectors; k++) {
             code.addStatement("total$1L = $2L", k, fold.vectorCombine("total" + k, "s" + k));
         }
@@ -119,7 +120,10 @@ final class ColumnFold {
         for (int k = 0; k < vectors; k++) {
             code.addStatement(
                     "$1L $2L$3L = $1L.broadcast(SPECIES, $4L)",
-                    VectorEmitter.vectorType(type), name, k, ScalarEmitter.literal(type, fold.identity()));
+                    VectorEmitter.vectorType(type),
+                    name,
+                    k,
+                    ScalarEmitter.literal(type, fold.identity()));
         }
     }
 
@@ -128,8 +132,7 @@ final class ColumnFold {
     }
 
     private MethodSpec vectorKernel() {
-        return kernel()
-                .beginControlFlow("if (step != 1)")
+        return kernel().beginControlFlow("if (step != 1)")
                 .addStatement("$T.$L(in, offset, step, ld, rows, n, out, oo)", scalarClass, kernel)
                 .addStatement("return")
                 .endControlFlow()

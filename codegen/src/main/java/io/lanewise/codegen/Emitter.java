@@ -1,8 +1,8 @@
 package io.lanewise.codegen;
 
 import com.palantir.javapoet.CodeBlock;
-import io.lanewise.expr.ElementType;
 import io.lanewise.expr.Dag;
+import io.lanewise.expr.ElementType;
 import io.lanewise.expr.Expr;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

@@ -81,7 +81,8 @@ abstract class FoldEmitter {
         }
         code.endControlFlow();
         for (int lane = 0; lane < 3; lane++) {
-            code.beginControlFlow(lane == 0 ? "if (i < n)" : "if (i + $L < n)", lane == 0 ? new Object[0] : new Object[] {lane});
+            code.beginControlFlow(
+                    lane == 0 ? "if (i < n)" : "if (i + $L < n)", lane == 0 ? new Object[0] : new Object[] {lane});
             restLane(code, lane, lane == 0 ? "i" : "i + " + lane);
         }
         code.endControlFlow().endControlFlow().endControlFlow();

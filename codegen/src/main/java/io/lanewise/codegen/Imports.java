@@ -26,7 +26,7 @@ final class Imports {
         IMPORT.matcher(source).results().forEach(m -> imports.add(m.group()));
         var rest = IMPORT.matcher(source).replaceAll("");
         int header = rest.indexOf(";\n") + 2;
-        return rest.substring(0, header) + "\n" + String.join("", imports)
-                + (imports.isEmpty() ? "" : "\n") + rest.substring(header).stripLeading();
+        return rest.substring(0, header) + "\n" + String.join("", imports) + (imports.isEmpty() ? "" : "\n")
+                + rest.substring(header).stripLeading();
     }
 }

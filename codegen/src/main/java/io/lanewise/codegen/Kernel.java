@@ -14,4 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param vector the class of the vector variant, or null where there is none
  */
 record Kernel(
-        KernelName name, String family, int flops, int bytes, ClassName scalar, @Nullable ClassName vector) {}
+        KernelName name,
+        String family,
+        int flops,
+        int bytes,
+        ClassName scalar,
+        @Nullable ClassName vector) {}

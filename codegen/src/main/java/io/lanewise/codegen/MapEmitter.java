@@ -34,9 +34,7 @@ final class MapEmitter {
     }
 
     List<MapLayout> layouts() {
-        return function.arity() == 2
-                ? List.of(MapLayout.values())
-                : List.of(MapLayout.DENSE, MapLayout.STRIDED);
+        return function.arity() == 2 ? List.of(MapLayout.values()) : List.of(MapLayout.DENSE, MapLayout.STRIDED);
     }
 
     /** Strided kernels are scalar; so are the functions that have no exact vector form. */
@@ -147,11 +145,19 @@ final class MapEmitter {
     private void load(MapLayout layout, int operand, CodeBlock.Builder code) {
         var vector = VectorEmitter.vectorType(type);
         if (scalars(layout).contains(operand)) {
-            code.addStatement("$1L $2L = $1L.broadcast(SPECIES, $3L[$4L])",
-                    vector, Emitter.operand(operand), operands.array(operand), operands.offset(operand));
+            code.addStatement(
+                    "$1L $2L = $1L.broadcast(SPECIES, $3L[$4L])",
+                    vector,
+                    Emitter.operand(operand),
+                    operands.array(operand),
+                    operands.offset(operand));
         } else {
-            code.addStatement("$1L $2L = $1L.fromArray(SPECIES, $3L, $4L + i)",
-                    vector, Emitter.operand(operand), operands.array(operand), operands.offset(operand));
+            code.addStatement(
+                    "$1L $2L = $1L.fromArray(SPECIES, $3L, $4L + i)",
+                    vector,
+                    Emitter.operand(operand),
+                    operands.array(operand),
+                    operands.offset(operand));
         }
     }
 

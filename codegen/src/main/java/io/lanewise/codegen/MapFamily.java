@@ -62,7 +62,8 @@ final class MapFamily {
         var scalarClass = Names.group(function.name(), type, false);
         var vectorClass = Names.group(function.name(), type, true);
         var scalar = Classes.utility(scalarClass, title(function, type, "in plain Java"));
-        var vector = Classes.utility(vectorClass, title(function, type, "in vectors")).addField(Classes.species(type));
+        var vector = Classes.utility(vectorClass, title(function, type, "in vectors"))
+                .addField(Classes.species(type));
         var scalars = new ArrayList<KernelName>();
         var vectors = new ArrayList<KernelName>();
         for (var member : members(function, type)) {
@@ -92,7 +93,8 @@ final class MapFamily {
 
     private void add(TypeSpec.Builder type, ClassName name, List<KernelName> kernels) {
         if (!kernels.isEmpty()) {
-            library.add(type.addMethod(Classes.lookup(MAP_KERNEL, name, kernels)).build());
+            library.add(
+                    type.addMethod(Classes.lookup(MAP_KERNEL, name, kernels)).build());
         }
     }
 

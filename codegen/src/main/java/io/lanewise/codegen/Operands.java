@@ -61,8 +61,7 @@ final class Operands {
 
     /** A kernel method with the parameters of {@code MapKernel.run}. */
     static MethodSpec.Builder kernel(String name) {
-        var method = MethodSpec.methodBuilder(name)
-                .addModifiers(Modifier.STATIC);
+        var method = MethodSpec.methodBuilder(name).addModifiers(Modifier.STATIC);
         for (int i = 0; i < ARRAYS.size(); i++) {
             method.addParameter(Object.class, ARRAYS.get(i))
                     .addParameter(int.class, OFFSETS.get(i))

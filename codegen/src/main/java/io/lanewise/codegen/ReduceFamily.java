@@ -92,8 +92,7 @@ final class ReduceFamily {
         finish(vector, vectorClass, names, vectors);
     }
 
-    private void finish(
-            TypeSpec.Builder owner, ClassName name, List<KernelName> names, Map<String, ClassName> index) {
+    private void finish(TypeSpec.Builder owner, ClassName name, List<KernelName> names, Map<String, ClassName> index) {
         library.add(owner.addMethod(Classes.lookup(REDUCE_KERNEL, name, names)).build());
         names.forEach(kernel -> index.put(kernel.toString(), name));
     }

@@ -9,7 +9,6 @@ import io.lanewise.expr.KernelName;
 import io.lanewise.expr.Lowering;
 import io.lanewise.expr.RowFunction;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import javax.lang.model.element.Modifier;
@@ -56,15 +55,16 @@ final class RowEmitter {
     }
 
     private RowMap rowMap(int pass, Expr row, Expr value, int numbers) {
-        return new RowMap("pass" + pass, index(row), new Graph(Lowering.lower(value, type)), numbers, type, scalarClass);
+        return new RowMap(
+                "pass" + pass, index(row), new Graph(Lowering.lower(value, type)), numbers, type, scalarClass);
     }
 
     int flops() {
         int flops = 0;
         for (var pass : RowPass.of(function)) {
             flops += switch (pass) {
-                case RowPass.Reduce(var fold, _) -> fold.graph(type).flops() + 1;
-                case RowPass.Map(_, var value) -> new Graph(Lowering.lower(value, type)).flops();
+                case RowPass.Reduce(Fold fold, List<Expr> _) -> fold.graph(type).flops() + 1;
+                case RowPass.Map(Expr _, Expr value) -> new Graph(Lowering.lower(value, type)).flops();
                 case RowPass.Number _, RowPass.Factor _, RowPass.Result _ -> 0;
             };
         }
@@ -99,7 +99,10 @@ final class RowEmitter {
                     }
                     code.addStatement(
                             "$T p$L = $T.$L($L, n)",
-                            Names.value(type), numbers++, fold.owner(type, vector), fold.name(),
+                            Names.value(type),
+                            numbers++,
+                            fold.owner(type, vector),
+                            fold.name(),
                             String.join(", ", arguments));
                 }
                 case RowPass.Number(var value) -> number(code, "$T p" + numbers++ + " = $L", value);
@@ -143,8 +146,7 @@ final class RowEmitter {
             code.addStatement("int yr = yo + r * yld");
         }
         code.addStatement("int outr = oo + r * old").add(passes()).endControlFlow();
-        return method()
-                .addParameter(Object.class, "x")
+        return method().addParameter(Object.class, "x")
                 .addParameter(int.class, "xo")
                 .addParameter(int.class, "xld")
                 .addParameter(Object.class, "y")
@@ -162,8 +164,11 @@ final class RowEmitter {
     private MethodSpec.Builder method() {
         return MethodSpec.methodBuilder(name().toString())
                 .addJavadoc(
-                        "{@link io.lanewise.expr.RowFunction#$L}, row by row: $L operations and $L bytes per element.\n",
-                        function, flops(), bytes())
+                        "{@link io.lanewise.expr.RowFunction#$L}, row by row: $L operations and $L bytes per"
+                                + " element.\n",
+                        function,
+                        flops(),
+                        bytes())
                 .addModifiers(Modifier.STATIC);
     }
 
@@ -193,8 +198,7 @@ final class RowEmitter {
         } else {
             code.addStatement("vs[vr] = p2 - (xs[xr + at] - p0)");
         }
-        return method()
-                .addParameter(Object.class, "x")
+        return method().addParameter(Object.class, "x")
                 .addParameter(int.class, "xo")
                 .addParameter(int.class, "xld")
                 .addParameter(long[].class, "classes")

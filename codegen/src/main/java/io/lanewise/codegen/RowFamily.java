@@ -21,8 +21,11 @@ final class RowFamily {
 
     void emit() {
         var rows = List.of(
-                RowFunction.SOFTMAX, RowFunction.LOG_SOFTMAX, RowFunction.LOG_SUM_EXP,
-                RowFunction.SOFTMAX_GRAD, RowFunction.LOG_SOFTMAX_GRAD);
+                RowFunction.SOFTMAX,
+                RowFunction.LOG_SOFTMAX,
+                RowFunction.LOG_SUM_EXP,
+                RowFunction.SOFTMAX_GRAD,
+                RowFunction.LOG_SOFTMAX_GRAD);
         emit(rows, ROW_KERNEL, "Rows");
         emit(
                 List.of(RowFunction.CROSS_ENTROPY, RowFunction.CROSS_ENTROPY_GRAD),

@@ -95,8 +95,7 @@ final class RowMap {
     }
 
     MethodSpec loop() {
-        return method()
-                .beginControlFlow("for (int i = 0; i < n; i++)")
+        return method().beginControlFlow("for (int i = 0; i < n; i++)")
                 .addStatement("$L$L", store(), elementCall())
                 .endControlFlow()
                 .build();
@@ -108,7 +107,10 @@ final class RowMap {
         var body = CodeBlock.builder();
         for (int input : inputs) {
             body.addStatement(
-                    "$1L $2L = $1L.fromArray(SPECIES, $3Ls, $3Lr + i)", vector, Emitter.operand(input), ROWS.get(input));
+                    "$1L $2L = $1L.fromArray(SPECIES, $3Ls, $3Lr + i)",
+                    vector,
+                    Emitter.operand(input),
+                    ROWS.get(input));
         }
         var value = new VectorEmitter(type, body, constants).emit(graph).getFirst();
         body.addStatement("$L.intoArray($Ls, $Lr + i)", value, ROWS.get(target), ROWS.get(target));

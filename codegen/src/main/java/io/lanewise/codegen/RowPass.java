@@ -52,14 +52,16 @@ sealed interface RowPass {
                 List.of(
                         new Reduce(Fold.MAX, List.of(X)),
                         // An infinite maximum is not subtracted: inf - inf would be NaN.
-                        new Number(p0.abs().lt(Expr.of(Double.POSITIVE_INFINITY)).then(p0, Expr.Const.ZERO)),
+                        new Number(
+                                p0.abs().lt(Expr.of(Double.POSITIVE_INFINITY)).then(p0, Expr.Const.ZERO)),
                         new Map(Y, X.sub(p1).exp()),
                         new Reduce(Fold.SUM, List.of(Y)),
                         new Result(p1.add(p2.log())));
-            case SOFTMAX_GRAD ->
-                List.of(new Reduce(Fold.DOT, List.of(X, Y)), new Map(OUT, X.mul(Y.sub(p0))));
+            case SOFTMAX_GRAD -> List.of(new Reduce(Fold.DOT, List.of(X, Y)), new Map(OUT, X.mul(Y.sub(p0))));
             case LOG_SOFTMAX_GRAD ->
-                List.of(new Reduce(Fold.SUM, List.of(Y)), new Map(OUT, Y.sub(X.exp().mul(p0))));
+                List.of(
+                        new Reduce(Fold.SUM, List.of(Y)),
+                        new Map(OUT, Y.sub(X.exp().mul(p0))));
             case CROSS_ENTROPY ->
                 List.of(
                         new Reduce(Fold.MAX, List.of(X)),

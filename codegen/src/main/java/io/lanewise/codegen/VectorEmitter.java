@@ -34,12 +34,12 @@ final class VectorEmitter extends Emitter {
     private static boolean canEmit(Expr node) {
         return switch (node) {
             case Expr.Flag _, Expr.Output _ -> false;
-            case Expr.Unary(var op, _) ->
+            case Expr.Unary(UnaryOp op, Expr _) ->
                 switch (op) {
                     case NEG, ABS, SQRT, POW2, EXPONENT, MANTISSA -> true;
                     default -> false;
                 };
-            case Expr.Binary(var op, _, _) ->
+            case Expr.Binary(BinaryOp op, Expr _, Expr _) ->
                 switch (op) {
                     case ADD, SUB, MUL, DIV, MIN, MAX -> true;
                     default -> false;

@@ -95,7 +95,12 @@ final class VectorFold extends FoldEmitter {
         for (int i = 0; i < fold.inputs(); i++) {
             code.addStatement(
                     "$1L $2L$3L = $1L.fromArray(SPECIES, $4L, $5L + i$6L)",
-                    vector, Emitter.operand(i), lane, Fold.array(i), Fold.offset(i), advance);
+                    vector,
+                    Emitter.operand(i),
+                    lane,
+                    Fold.array(i),
+                    Fold.offset(i),
+                    advance);
         }
         var term = new VectorEmitter(type, code, constants, Integer.toString(lane))
                 .emit(fold.graph(type))

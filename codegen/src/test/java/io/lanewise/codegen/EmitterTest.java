@@ -21,7 +21,9 @@ class EmitterTest {
 
     private static String vector(Expr root) {
         var code = CodeBlock.builder();
-        var text = new VectorEmitter(ElementType.F32, code, new LinkedHashMap<>()).emit(new Graph(root)).getFirst();
+        var text = new VectorEmitter(ElementType.F32, code, new LinkedHashMap<>())
+                .emit(new Graph(root))
+                .getFirst();
         return code.build() + text;
     }
 
@@ -46,7 +48,8 @@ class EmitterTest {
     void aConstantIsDeclaredOnce() {
         var constants = new LinkedHashMap<String, String>();
         var code = CodeBlock.builder();
-        new VectorEmitter(ElementType.F64, code, constants).emit(new Graph(X.mul(0.5).add(Y.mul(0.5))));
+        new VectorEmitter(ElementType.F64, code, constants)
+                .emit(new Graph(X.mul(0.5).add(Y.mul(0.5))));
         assertThat(constants).containsExactly(java.util.Map.entry("0.5", "k0"));
     }
 
@@ -54,7 +57,6 @@ class EmitterTest {
     void aParameterAloneIsComputedBeforeTheLoop() {
         var invariants = new Invariants(List.of(X.mul(Expr.of(1).sub(Expr.param(0)))), 1);
         assertThat(invariants.roots()).containsExactly(X.mul(Expr.param(1)));
-        assertThat(invariants.declarations(ElementType.F32).toString())
-                .contains("p1 = (float) (1.0 - params[0])");
+        assertThat(invariants.declarations(ElementType.F32).toString()).contains("p1 = (float) (1.0 - params[0])");
     }
 }

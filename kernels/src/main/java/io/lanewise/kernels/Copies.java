@@ -19,8 +19,15 @@ public final class Copies {
 
     /** {@code to[to0 + i·toStep] = from[from0 + i·fromStep]} for n elements; a step of 0 repeats one element. */
     public static void cast(
-            Object from, ElementType fromType, int from0, int fromStep,
-            Object to, ElementType toType, int to0, int toStep, int n) {
+            Object from,
+            ElementType fromType,
+            int from0,
+            int fromStep,
+            Object to,
+            ElementType toType,
+            int to0,
+            int toStep,
+            int n) {
         switch (fromType) {
             case F32 -> CastFromF32.cast(from, from0, fromStep, to, to0, toStep, n, toType);
             case F64 -> CastFromF64.cast(from, from0, fromStep, to, to0, toStep, n, toType);

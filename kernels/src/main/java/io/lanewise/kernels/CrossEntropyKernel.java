@@ -15,9 +15,19 @@ package io.lanewise.kernels;
 public interface CrossEntropyKernel {
     /** @throws IndexOutOfBoundsException when a class is neither ignored nor in 0 to n - 1 */
     void run(
-            Object x, int xo, int xld,
-            long[] classes, int ko, int kstep, long ignored,
-            Object values, int vo, int vstep,
-            Object out, int oo, int old,
-            int rows, int n);
+            Object x,
+            int xo,
+            int xld,
+            long[] classes,
+            int ko,
+            int kstep,
+            long ignored,
+            Object values,
+            int vo,
+            int vstep,
+            Object out,
+            int oo,
+            int old,
+            int rows,
+            int n);
 }

@@ -35,7 +35,12 @@ public final class KernelList {
      * @param vectorClass the class of the vector variant, or null where there is none
      */
     public record Entry(
-            KernelName name, Family family, int flops, int bytes, String scalarClass, @Nullable String vectorClass) {
+            KernelName name,
+            Family family,
+            int flops,
+            int bytes,
+            String scalarClass,
+            @Nullable String vectorClass) {
         @Override
         public String toString() {
             return name.toString();

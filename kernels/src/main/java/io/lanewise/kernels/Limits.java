@@ -47,7 +47,8 @@ public final class Limits {
     public static double copyBytes(int bytes) {
         float[] from = new float[Math.max(16, bytes / 8)];
         float[] to = new float[from.length];
-        return 8.0 * from.length
+        return 8.0
+                * from.length
                 / seconds(() -> {
                     System.arraycopy(from, 0, to, 0, from.length);
                     sink = to[0];

@@ -11,10 +11,21 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface MapKernel {
     void run(
-            Object a, int ao, int as,
-            @Nullable Object b, int bo, int bs,
-            @Nullable Object c, int co, int cs,
-            @Nullable Object d, int doff, int ds,
-            Object out, int oo, int os,
-            int n, double[] params);
+            Object a,
+            int ao,
+            int as,
+            @Nullable Object b,
+            int bo,
+            int bs,
+            @Nullable Object c,
+            int co,
+            int cs,
+            @Nullable Object d,
+            int doff,
+            int ds,
+            Object out,
+            int oo,
+            int os,
+            int n,
+            double[] params);
 }

@@ -16,8 +16,15 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface RowKernel {
     void run(
-            Object x, int xo, int xld,
-            @Nullable Object y, int yo, int yld,
-            Object out, int oo, int old,
-            int rows, int n);
+            Object x,
+            int xo,
+            int xld,
+            @Nullable Object y,
+            int yo,
+            int yld,
+            Object out,
+            int oo,
+            int old,
+            int rows,
+            int n);
 }

@@ -63,6 +63,7 @@ class CopiesTest {
                 .isEqualTo(new long[] {255, 127, 128});
         assertThat(cast(from, new Pair(ElementType.U8, ElementType.F32), 0, 1, 1, 3))
                 .isEqualTo(new float[] {255, 127, 128});
-        assertThat(cast(from, new Pair(ElementType.U8, ElementType.U8), 0, 1, 1, 3)).isEqualTo(from);
+        assertThat(cast(from, new Pair(ElementType.U8, ElementType.U8), 0, 1, 1, 3))
+                .isEqualTo(from);
     }
 }

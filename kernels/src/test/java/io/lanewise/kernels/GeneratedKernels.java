@@ -57,7 +57,8 @@ final class GeneratedKernels {
 
     /** The kernels of a class, ready to be called. */
     static List<Method> methods(String name) throws ClassNotFoundException {
-        List<Method> methods = Arrays.stream(Class.forName(name.replace('/', '.')).getDeclaredMethods())
+        List<Method> methods = Arrays.stream(
+                        Class.forName(name.replace('/', '.')).getDeclaredMethods())
                 .filter(method -> Arrays.stream(method.getParameterTypes())
                         .anyMatch(type -> type.isArray() || type == Object.class))
                 .filter(method -> !method.isSynthetic())

@@ -69,7 +69,8 @@ class MapKernelsTest {
         var operands = new ArrayList<Object>();
         for (int i = 0; i < function.arity(); i++) {
             var flag = new Expr.Flag(i);
-            boolean condition = Dag.of(function.expr()).nodes().stream().anyMatch(node -> node.expr().equals(flag));
+            boolean condition = Dag.of(function.expr()).nodes().stream()
+                    .anyMatch(node -> node.expr().equals(flag));
             operands.add(Samples.array(condition ? ElementType.BOOL : type, length, seed + i));
         }
         return operands;
@@ -83,11 +84,23 @@ class MapKernelsTest {
             MapKernel kernel, Elementwise f, ElementType type, List<Object> in, int[] offsets, int[] steps, int n) {
         var out = Samples.zeros(f.bool() ? ElementType.BOOL : type, 3 + 2 * n);
         kernel.run(
-                at(in, 0), offsets[0], steps[0],
-                at(in, 1), offsets[1], steps[1],
-                at(in, 2), offsets[2], steps[2],
-                at(in, 3), offsets[3], steps[3],
-                out, 3, 1, n, PARAMS);
+                at(in, 0),
+                offsets[0],
+                steps[0],
+                at(in, 1),
+                offsets[1],
+                steps[1],
+                at(in, 2),
+                offsets[2],
+                steps[2],
+                at(in, 3),
+                offsets[3],
+                steps[3],
+                out,
+                3,
+                1,
+                n,
+                PARAMS);
         return out;
     }
 
@@ -144,12 +157,13 @@ class MapKernelsTest {
         var f = function(entry);
         var type = entry.name().type();
         int n = 37;
-        int[] steps = switch (layout(entry)) {
-            case LEFT -> new int[] {0, 1, 1, 1};
-            case RIGHT -> new int[] {1, 0, 1, 1};
-            case STRIDED -> new int[] {2, 3, 1, 2};
-            case DENSE -> throw new AssertionError();
-        };
+        int[] steps =
+                switch (layout(entry)) {
+                    case LEFT -> new int[] {0, 1, 1, 1};
+                    case RIGHT -> new int[] {1, 0, 1, 1};
+                    case STRIDED -> new int[] {2, 3, 1, 2};
+                    case DENSE -> throw new AssertionError();
+                };
         int[] offsets = {2, 1, 0, 1};
         var in = operands(f, type, 3 * n + 3, 42);
         var dense = new ArrayList<Object>();
@@ -166,8 +180,12 @@ class MapKernelsTest {
     void everyFunctionHasItsKernels() {
         for (var function : FUNCTIONS.values()) {
             for (var type : function.types()) {
-                assertThat(MapKernels.find(function, type, MapLayout.DENSE)).as("%s", function).isNotNull();
-                assertThat(MapKernels.find(function, type, MapLayout.STRIDED)).as("%s", function).isNotNull();
+                assertThat(MapKernels.find(function, type, MapLayout.DENSE))
+                        .as("%s", function)
+                        .isNotNull();
+                assertThat(MapKernels.find(function, type, MapLayout.STRIDED))
+                        .as("%s", function)
+                        .isNotNull();
             }
         }
     }

@@ -50,7 +50,9 @@ class ReduceKernelsTest {
                     var b = Samples.zeros(type, 3);
                     vector.run(in, 2, 1, n + 1, 2, n, a, 1);
                     scalar.run(in, 2, 1, n + 1, 2, n, b, 1);
-                    assertThat(Samples.text(a)).as("%s %s n=%d", reduction, type, n).isEqualTo(Samples.text(b));
+                    assertThat(Samples.text(a))
+                            .as("%s %s n=%d", reduction, type, n)
+                            .isEqualTo(Samples.text(b));
                 }
             }
         }
@@ -91,7 +93,9 @@ class ReduceKernelsTest {
                     var strided = Samples.zeros(resultType(reduction, type), 1);
                     kernel.run(in, 0, 1, n, 1, n, dense, 0);
                     kernel.run(Samples.spread(in, 4, 3), 4, 3, 3 * n, 1, n, strided, 0);
-                    assertThat(Samples.text(strided)).as("%s %s", reduction, type).isEqualTo(Samples.text(dense));
+                    assertThat(Samples.text(strided))
+                            .as("%s %s", reduction, type)
+                            .isEqualTo(Samples.text(dense));
                 }
             }
         }
@@ -112,7 +116,8 @@ class ReduceKernelsTest {
             for (var layout : ReduceLayout.values()) {
                 var out = Samples.zeros(resultType(reduction, type), 1);
                 var kernel = ReduceKernels.find(reduction, type, layout);
-                kernel.run(in, 0, 1, 1, layout == ReduceLayout.ROWS ? 1 : n, layout == ReduceLayout.ROWS ? n : 1, out, 0);
+                kernel.run(
+                        in, 0, 1, 1, layout == ReduceLayout.ROWS ? 1 : n, layout == ReduceLayout.ROWS ? n : 1, out, 0);
                 double actual = Samples.get(out, 0);
                 actual = resultType(reduction, type) == ElementType.U8 ? (int) actual & 0xff : actual;
                 double scale = reduction == Reduction.PROD ? Math.abs(expected) : 4 * n;
@@ -180,7 +185,8 @@ class ReduceKernelsTest {
         for (var reduction : Reduction.values()) {
             for (var type : ElementType.values()) {
                 for (var layout : ReduceLayout.values()) {
-                    assertThat(Objects.requireNonNull(ReduceKernels.find(reduction, type, layout))).isNotNull();
+                    assertThat(Objects.requireNonNull(ReduceKernels.find(reduction, type, layout)))
+                            .isNotNull();
                 }
             }
         }

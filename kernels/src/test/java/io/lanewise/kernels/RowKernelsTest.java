@@ -104,15 +104,16 @@ class RowKernelsTest {
             for (int i = 0; i < n; i++) {
                 double xi = Samples.get(x, i);
                 double g = Samples.get(y, i);
-                double expected = switch (function) {
-                    case SOFTMAX -> p[i];
-                    case LOG_SOFTMAX -> Math.log(p[i]);
-                    case LOG_SUM_EXP -> i == 0 ? Math.log(sumExp) : 0;
-                    case SOFTMAX_GRAD -> xi * (g - sumGy);
-                    case LOG_SOFTMAX_GRAD -> g - Math.exp(xi) * sumG;
-                    case CROSS_ENTROPY -> Samples.get(out, i);
-                    case CROSS_ENTROPY_GRAD -> (p[i] - (i == 7 ? 1 : 0)) * Samples.get(y, 0);
-                };
+                double expected =
+                        switch (function) {
+                            case SOFTMAX -> p[i];
+                            case LOG_SOFTMAX -> Math.log(p[i]);
+                            case LOG_SUM_EXP -> i == 0 ? Math.log(sumExp) : 0;
+                            case SOFTMAX_GRAD -> xi * (g - sumGy);
+                            case LOG_SOFTMAX_GRAD -> g - Math.exp(xi) * sumG;
+                            case CROSS_ENTROPY -> Samples.get(out, i);
+                            case CROSS_ENTROPY_GRAD -> (p[i] - (i == 7 ? 1 : 0)) * Samples.get(y, 0);
+                        };
                 double scale = 1 + Math.abs(expected);
                 assertThat(Samples.get(out, i))
                         .as("%s %s", function, type)

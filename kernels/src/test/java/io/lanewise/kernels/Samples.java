@@ -8,8 +8,32 @@ import java.util.SplittableRandom;
 /** Arrays of numbers that kernels find hard, and comparison to the bit, where all NaNs are one. */
 final class Samples {
     private static final double[] SPECIAL = {
-        0.0, -0.0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-45, -1e-40, 3.4e38,
-        -3.4e38, 1e-310, 1e300, 88.7, -104.5, 709.8, -745.2, 0.5, -0.5, 1.5, 2.5, 8388607.5, 0x1p31, -0x1p63, 6, -3
+        0.0,
+        -0.0,
+        1,
+        -1,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        1e-45,
+        -1e-40,
+        3.4e38,
+        -3.4e38,
+        1e-310,
+        1e300,
+        88.7,
+        -104.5,
+        709.8,
+        -745.2,
+        0.5,
+        -0.5,
+        1.5,
+        2.5,
+        8388607.5,
+        0x1p31,
+        -0x1p63,
+        6,
+        -3
     };
 
     private Samples() {}

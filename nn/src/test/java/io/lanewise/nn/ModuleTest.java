@@ -69,17 +69,17 @@ class ModuleTest {
     @Test
     void aModuleIsPrintedAsPyTorchDoes() {
         assertThat(new Sequential(network(1), new Dropout(0.5, new Generator(1))))
-                .hasToString(
-                        """
-                Sequential(
-                  (0): Sequential(
-                    (0): Flatten(start=1, end=-1)
-                    (1): Linear(inFeatures=4, outFeatures=3, bias=true)
-                    (2): ReLU()
-                    (3): Linear(inFeatures=3, outFeatures=2, bias=true)
-                  )
-                  (1): Dropout(p=0.5)
-                )""");
+                .hasToString("""
+                    Sequential(
+                      (0): Sequential(
+                        (0): Flatten(start=1, end=-1)
+                        (1): Linear(inFeatures=4, outFeatures=3, bias=true)
+                        (2): ReLU()
+                        (3): Linear(inFeatures=3, outFeatures=2, bias=true)
+                      )
+                      (1): Dropout(p=0.5)
+                    )\
+                    """);
     }
 
     @Test

@@ -36,7 +36,8 @@ public final class Bench implements Callable<Integer> {
             names = "--only",
             paramLabel = "PATTERN",
             description = "A regular expression that the names of the kernels contain; default: ${DEFAULT-VALUE}.")
-    private String only = "matmul|f32_(add|mul|exp|tanh|gelu|relu|sum|softmax|cross_entropy|sgd|adamw)\\w*_(dense|rows|row|step)$";
+    private String only =
+            "matmul|f32_(add|mul|exp|tanh|gelu|relu|sum|softmax|cross_entropy|sgd|adamw)\\w*_(dense|rows|row|step)$";
 
     @Option(names = "--forks", description = "The number of JVMs; default: ${DEFAULT-VALUE}.")
     private int forks = 3;
@@ -71,7 +72,9 @@ public final class Bench implements Callable<Integer> {
             machine.put("results", results);
             Files.writeString(
                     json,
-                    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(machine));
+                    new ObjectMapper()
+                            .enable(SerializationFeature.INDENT_OUTPUT)
+                            .writeValueAsString(machine));
         }
         return 0;
     }
@@ -79,11 +82,13 @@ public final class Bench implements Callable<Integer> {
     private void checkOptions() {
         try {
             Pattern pattern = Pattern.compile(only);
-            if (Subject.all().stream().noneMatch(subject -> pattern.matcher(subject.name()).find())) {
+            if (Subject.all().stream()
+                    .noneMatch(subject -> pattern.matcher(subject.name()).find())) {
                 throw new IllegalArgumentException("no kernel's name contains " + only);
             }
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("--only " + only + " is no regular expression: " + e.getDescription(), e);
+            throw new IllegalArgumentException(
+                    "--only " + only + " is no regular expression: " + e.getDescription(), e);
         }
         if (forks < 1) {
             throw new IllegalArgumentException("--forks " + forks + ": expected 1 or more");

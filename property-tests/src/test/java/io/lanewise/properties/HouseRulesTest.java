@@ -19,12 +19,14 @@ class HouseRulesTest {
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
 
     /** Cold code gives other bits than hot code for these, in the same JVM. */
-    private static final Pattern UNSTABLE = Pattern.compile("reduceLanes\\(\\s*(VectorOperators\\.)?(ADD|MUL)\\b"
-            + "|VectorOperators\\.(SIN|COS|TAN|ASIN|ACOS|ATAN|ATAN2|SINH|COSH|TANH|EXP|EXPM1|LOG|LOG10|LOG1P|POW|CBRT|HYPOT)\\b");
+    private static final Pattern UNSTABLE = Pattern.compile(
+            "reduceLanes\\(\\s*(VectorOperators\\.)?(ADD|MUL)\\b"
+                + "|VectorOperators\\.(SIN|COS|TAN|ASIN|ACOS|ATAN|ATAN2|SINH|COSH|TANH|EXP|EXPM1|LOG|LOG10|LOG1P|POW|CBRT|HYPOT)\\b");
 
     @Test
     void noHandWrittenFileIsLongerThan600Lines() {
-        assertThat(handWritten().filter(file -> lines(file).size() > LONGEST_FILE)).isEmpty();
+        assertThat(handWritten().filter(file -> lines(file).size() > LONGEST_FILE))
+                .isEmpty();
     }
 
     @Test
@@ -39,7 +41,9 @@ class HouseRulesTest {
     void generatedCodeKeepsFromOperationsWhoseBitsChangeWhenCompiled() {
         List<Path> generated = below(ROOT.resolve("kernels/target/generated-sources/kernels"));
         assertThat(generated).isNotEmpty();
-        assertThat(generated.stream().filter(file -> UNSTABLE.matcher(text(file)).find())).isEmpty();
+        assertThat(generated.stream()
+                        .filter(file -> UNSTABLE.matcher(text(file)).find()))
+                .isEmpty();
     }
 
     @Test
@@ -52,7 +56,9 @@ class HouseRulesTest {
     private static Stream<Path> handWritten() {
         List<Path> sources = new ArrayList<>();
         try (Stream<Path> modules = Files.list(ROOT)) {
-            modules.map(module -> module.resolve("src")).filter(Files::isDirectory).forEach(src -> sources.addAll(below(src)));
+            modules.map(module -> module.resolve("src"))
+                    .filter(Files::isDirectory)
+                    .forEach(src -> sources.addAll(below(src)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -87,7 +87,9 @@ class LawsTest {
 
     @Property(tries = 200)
     void flippingAndRollingAreUndone(
-            @ForAll("atLeastOneAxis") Recipe recipe, @ForAll @IntRange(min = -99, max = 99) int shift, @ForAll int axis) {
+            @ForAll("atLeastOneAxis") Recipe recipe,
+            @ForAll @IntRange(min = -99, max = 99) int shift,
+            @ForAll int axis) {
         var x = recipe.f32();
         int at = Math.floorMod(axis, x.dim());
         assertSame(x.flip(at).flip(at), x);

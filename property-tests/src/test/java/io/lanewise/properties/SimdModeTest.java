@@ -13,7 +13,8 @@ class SimdModeTest {
             case "scalar" -> assertThat(Cpu.simd()).isFalse();
             case "without-module" -> assertThat(Cpu.explanation()).contains("--add-modules jdk.incubator.vector");
             default -> {
-                assertThat(ModuleLayer.boot().findModule("jdk.incubator.vector")).isPresent();
+                assertThat(ModuleLayer.boot().findModule("jdk.incubator.vector"))
+                        .isPresent();
                 assertThat(Cpu.simd() || !Cpu.explanation().contains("C2")).isTrue();
             }
         }

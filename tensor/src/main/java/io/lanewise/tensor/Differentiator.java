@@ -10,7 +10,8 @@ public interface Differentiator {
      *
      * @return the function from the output's gradient to the inputs', or null where none of them has one
      */
-    @Nullable Backward derivative(Op op, List<Tensor> inputs, Tensor output);
+    @Nullable
+    Backward derivative(Op op, List<Tensor> inputs, Tensor output);
 
     /**
      * Walks the tape back from a tensor and adds to the gradients of the leaves.

@@ -177,7 +177,11 @@ public final class Engine {
     }
 
     private static Tensor runInFloat(Op op, List<Tensor> inputs) {
-        var half = inputs.stream().map(Tensor::dtype).filter(DType::isHalf).findFirst().orElseThrow();
+        var half = inputs.stream()
+                .map(Tensor::dtype)
+                .filter(DType::isHalf)
+                .findFirst()
+                .orElseThrow();
         var widened = inputs.stream().map(t -> t.to(t.dtype().compute())).toList();
         var result = run(op, widened);
         return result.dtype() == DType.F32 ? result.to(half) : result;

@@ -269,7 +269,9 @@ sealed interface Functions permits Tensor {
 
     /** x held between two limits; the gradient is 0 at the limits. */
     default Tensor hardtanh(double low, double high) {
-        return self().dtype().isFloat() ? Promotion.map(Catalog.HARDTANH, List.of(low, high), self()) : clamp(low, high);
+        return self().dtype().isFloat()
+                ? Promotion.map(Catalog.HARDTANH, List.of(low, high), self())
+                : clamp(low, high);
     }
 
     /** x above the threshold, else the value. */

@@ -28,7 +28,11 @@ public final class Inference {
             case Op.Unview(Op.View _, Shape shape) -> new Result(shape, x.dtype());
             case Op.Cat(int axis) ->
                 new Result(
-                        x.shape().with(axis, in.stream().mapToInt(t -> t.size(axis)).sum()), x.dtype());
+                        x.shape()
+                                .with(
+                                        axis,
+                                        in.stream().mapToInt(t -> t.size(axis)).sum()),
+                        x.dtype());
             case Op.IndexSelect(int axis) ->
                 new Result(x.shape().with(axis, in.get(1).shape().elements()), x.dtype());
             case Op.Gather _ -> new Result(in.get(1).shape(), x.dtype());

@@ -39,13 +39,10 @@ sealed interface Matrices permits Tensor {
         if (b.dim() == 2 && a.dim() > 2) {
             // One tall product instead of many: the rows of all batches share b.
             var tall = a.reshape(a.shape().slice(0, a.dim() - 1).elements(), a.size(-1));
-            return Engine.run(new Op.MatMul(), tall, b)
-                    .reshape(a.shape().with(-1, b.size(-1)));
+            return Engine.run(new Op.MatMul(), tall, b).reshape(a.shape().with(-1, b.size(-1)));
         }
         var batch = Shape.broadcast(
-                "matmul",
-                a.shape().slice(0, a.dim() - 2),
-                b.shape().slice(0, b.dim() - 2));
+                "matmul", a.shape().slice(0, a.dim() - 2), b.shape().slice(0, b.dim() - 2));
         var left = a.expand(batch.concat(a.shape().slice(a.dim() - 2, a.dim())));
         var right = b.expand(batch.concat(b.shape().slice(b.dim() - 2, b.dim())));
         return Engine.run(new Op.MatMul(), left, right);

@@ -87,8 +87,7 @@ sealed interface Movement permits Tensor {
             throw new ShapeException("flatten: start " + start + " lies after end " + end + " of " + shape);
         }
         int joined = shape.slice(from, to + 1).elements();
-        return reshape(
-                shape.slice(0, from).concat(Shape.of(joined)).concat(shape.slice(to + 1, shape.rank())));
+        return reshape(shape.slice(0, from).concat(Shape.of(joined)).concat(shape.slice(to + 1, shape.rank())));
     }
 
     /** One dimension split into several; one size may be -1. */
@@ -112,8 +111,8 @@ sealed interface Movement permits Tensor {
         var shape = self().shape();
         var order = Arrays.stream(axes).map(shape::axis).boxed().toList();
         if (order.size() != shape.rank() || order.stream().distinct().count() != order.size()) {
-            throw new ShapeException("permute: " + Arrays.toString(axes) + " is not an order of the dimensions of "
-                    + shape);
+            throw new ShapeException(
+                    "permute: " + Arrays.toString(axes) + " is not an order of the dimensions of " + shape);
         }
         return Engine.run(new Op.Permute(order), self());
     }
@@ -163,16 +162,15 @@ sealed interface Movement permits Tensor {
 
     /** All dimensions of size 1 removed. */
     default Tensor squeeze() {
-        return reshape(Arrays.stream(self().shape().toArray()).filter(s -> s != 1).toArray());
+        return reshape(
+                Arrays.stream(self().shape().toArray()).filter(s -> s != 1).toArray());
     }
 
     /** A dimension removed, where its size is 1. */
     default Tensor squeeze(int axis) {
         var shape = self().shape();
         int at = shape.axis(axis);
-        return shape.rank() == 0 || shape.dim(at) != 1
-                ? self()
-                : reshape(shape.without(at));
+        return shape.rank() == 0 || shape.dim(at) != 1 ? self() : reshape(shape.without(at));
     }
 
     /** A dimension of size 1 put in at {@code axis}; a negative one counts from the end of the result. */
@@ -216,8 +214,8 @@ sealed interface Movement permits Tensor {
         var x = self();
         int lead = times.length - x.dim();
         if (lead < 0) {
-            throw new ShapeException("repeat: " + x.shape() + " needs at least " + x.dim() + " counts, got "
-                    + Arrays.toString(times));
+            throw new ShapeException(
+                    "repeat: " + x.shape() + " needs at least " + x.dim() + " counts, got " + Arrays.toString(times));
         }
         var spread = new int[2 * times.length];
         var single = new int[2 * times.length];
@@ -309,8 +307,8 @@ sealed interface Movement permits Tensor {
         int a = shape.axis(axis1);
         int b = shape.axis(axis2);
         if (shape.rank() < 2 || a == b) {
-            throw new ShapeException("diagonal: expected two different dimensions of " + shape + ", got " + axis1
-                    + " and " + axis2);
+            throw new ShapeException(
+                    "diagonal: expected two different dimensions of " + shape + ", got " + axis1 + " and " + axis2);
         }
         return Engine.run(new Op.Diagonal(offset, a, b), self());
     }
@@ -347,7 +345,9 @@ sealed interface Movement permits Tensor {
             throw new ShapeException("cat: expected at least one tensor");
         }
         // PyTorch lets empty one-dimensional tensors through, whatever the shape of the others.
-        var parts = tensors.stream().filter(t -> !(t.dim() == 1 && t.elements() == 0)).toList();
+        var parts = tensors.stream()
+                .filter(t -> !(t.dim() == 1 && t.elements() == 0))
+                .toList();
         if (parts.isEmpty()) {
             return tensors.getFirst().copy();
         }
@@ -358,8 +358,8 @@ sealed interface Movement permits Tensor {
             if (part.dim() != first.dim()
                     || part.dim() == 0
                     || !part.shape().with(at, 0).equals(first.shape().with(at, 0))) {
-                throw new ShapeException("cat: " + first.shape() + " and " + part.shape()
-                        + " differ in more than dimension " + at);
+                throw new ShapeException(
+                        "cat: " + first.shape() + " and " + part.shape() + " differ in more than dimension " + at);
             }
         }
         return Engine.run(new Op.Cat(at), parts.stream().map(t -> t.to(dtype)).toList());

@@ -193,8 +193,8 @@ sealed interface Reductions permits Tensor {
                 && kind != Reduction.ARG_MIN;
         boolean empty = over.stream().anyMatch(axis -> x.size(axis) == 0);
         if (!hasIdentity && empty) {
-            throw new ShapeException(op.name() + ": " + x.shape() + " has no elements along the reduced axes "
-                    + over + ", and there is no " + op.name() + " of nothing");
+            throw new ShapeException(op.name() + ": " + x.shape() + " has no elements along the reduced axes " + over
+                    + ", and there is no " + op.name() + " of nothing");
         }
         return Engine.run(op, x);
     }

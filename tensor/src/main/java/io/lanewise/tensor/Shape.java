@@ -133,8 +133,8 @@ public final class Shape {
             int x = i <= a.rank() ? a.sizes[a.rank() - i] : 1;
             int y = i <= b.rank() ? b.sizes[b.rank() - i] : 1;
             if (x != y && x != 1 && y != 1) {
-                throw new ShapeException(operation + ": " + a + " and " + b
-                        + " cannot be broadcast together: sizes " + x + " and " + y + " at dimension -" + i);
+                throw new ShapeException(operation + ": " + a + " and " + b + " cannot be broadcast together: sizes "
+                        + x + " and " + y + " at dimension -" + i);
             }
             sizes[rank - i] = x == 1 ? y : x;
         }

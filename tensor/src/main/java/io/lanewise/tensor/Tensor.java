@@ -46,7 +46,9 @@ public final class Tensor
     private int pendingChanges;
     private @Nullable Node node;
 
-    @Nullable Tensor grad;
+    @Nullable
+    Tensor grad;
+
     boolean gradSeen;
 
     private Tensor(Storage storage, Shape shape, int[] strides, int offset, boolean view) {
@@ -439,5 +441,4 @@ public final class Tensor
     public String toString() {
         return Printer.print(this);
     }
-
 }

@@ -126,9 +126,12 @@ class TensorTest {
     @Test
     void softmaxSumsToOneAlongAnyAxis() {
         var x = Tensor.of(1f, 2f, 3f, 1000f, 1000f, -1000f).reshape(2, 3);
-        assertThat(x.softmax(1).sum(1).toFloatArray()).usingComparatorWithPrecision(1e-6f).containsExactly(1, 1);
+        assertThat(x.softmax(1).sum(1).toFloatArray())
+                .usingComparatorWithPrecision(1e-6f)
+                .containsExactly(1, 1);
         assertThat(x.softmax(0).select(1, 0).toFloatArray()).containsExactly(0, 1);
-        assertThat(x.logSoftmax(1).exp().sum(1).toFloatArray()).usingComparatorWithPrecision(1e-6f)
+        assertThat(x.logSoftmax(1).exp().sum(1).toFloatArray())
+                .usingComparatorWithPrecision(1e-6f)
                 .containsExactly(1, 1);
     }
 }

@@ -72,10 +72,22 @@ final class CopyRun {
         var target = HeapStorage.arrayOf(place);
         var none = new double[0];
         loop.runInOrder((at, n) -> kernel.run(
-                target, at[0], loop.innerStep(0),
-                source, at[1], loop.innerStep(1),
-                null, 0, 0,
-                null, 0, 0,
-                target, at[0], loop.innerStep(0), n, none));
+                target,
+                at[0],
+                loop.innerStep(0),
+                source,
+                at[1],
+                loop.innerStep(1),
+                null,
+                0,
+                0,
+                null,
+                0,
+                0,
+                target,
+                at[0],
+                loop.innerStep(0),
+                n,
+                none));
     }
 }

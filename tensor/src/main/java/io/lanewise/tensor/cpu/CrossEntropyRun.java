@@ -4,7 +4,6 @@ import io.lanewise.expr.RowFunction;
 import io.lanewise.kernels.Pool;
 import io.lanewise.kernels.Recycler;
 import io.lanewise.kernels.RowKernels;
-import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.Objects;
@@ -20,8 +19,8 @@ final class CrossEntropyRun {
         var logits = in.getFirst().contiguous();
         var classes = in.get(1).contiguous();
         int n = logits.size(1);
-        var kernel = Objects.requireNonNull(
-                RowKernels.findCrossEntropy(RowFunction.CROSS_ENTROPY, logits.dtype().element()));
+        var kernel = Objects.requireNonNull(RowKernels.findCrossEntropy(
+                RowFunction.CROSS_ENTROPY, logits.dtype().element()));
         var x = HeapStorage.arrayOf(logits);
         var k = (long[]) HeapStorage.arrayOf(classes);
         var losses = HeapStorage.arrayOf(out);
@@ -29,11 +28,21 @@ final class CrossEntropyRun {
             int row = (int) from;
             var work = Recycler.take(logits.dtype().carrier(), n);
             kernel.run(
-                    x, logits.offset() + row * n, n,
-                    k, classes.offset() + row, 1, ignored,
-                    losses, out.offset() + row, 1,
-                    work, 0, 0,
-                    (int) to - row, n);
+                    x,
+                    logits.offset() + row * n,
+                    n,
+                    k,
+                    classes.offset() + row,
+                    1,
+                    ignored,
+                    losses,
+                    out.offset() + row,
+                    1,
+                    work,
+                    0,
+                    0,
+                    (int) to - row,
+                    n);
             Recycler.give(work);
         });
     }
@@ -44,8 +53,8 @@ final class CrossEntropyRun {
         var classes = in.get(1).contiguous();
         var gradients = in.get(2);
         int n = logits.size(1);
-        var kernel = Objects.requireNonNull(
-                RowKernels.findCrossEntropy(RowFunction.CROSS_ENTROPY_GRAD, logits.dtype().element()));
+        var kernel = Objects.requireNonNull(RowKernels.findCrossEntropy(
+                RowFunction.CROSS_ENTROPY_GRAD, logits.dtype().element()));
         var x = HeapStorage.arrayOf(logits);
         var k = (long[]) HeapStorage.arrayOf(classes);
         var g = HeapStorage.arrayOf(gradients);
@@ -54,11 +63,21 @@ final class CrossEntropyRun {
         Pool.ranges(logits.size(0), Math.max(1, GRAIN / Math.max(n, 1)), (from, to) -> {
             int row = (int) from;
             kernel.run(
-                    x, logits.offset() + row * n, n,
-                    k, classes.offset() + row, 1, ignored,
-                    g, gradients.offset() + row * step, step,
-                    target, out.offset() + row * n, n,
-                    (int) to - row, n);
+                    x,
+                    logits.offset() + row * n,
+                    n,
+                    k,
+                    classes.offset() + row,
+                    1,
+                    ignored,
+                    g,
+                    gradients.offset() + row * step,
+                    step,
+                    target,
+                    out.offset() + row * n,
+                    n,
+                    (int) to - row,
+                    n);
         });
     }
 }

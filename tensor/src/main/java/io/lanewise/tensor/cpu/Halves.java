@@ -10,8 +10,7 @@ final class Halves {
 
     private Halves() {}
 
-    static void copy(
-            DType from, Object source, int so, int ss, DType to, Object target, int start, int ts, int n) {
+    static void copy(DType from, Object source, int so, int ss, DType to, Object target, int start, int ts, int n) {
         if (from == to) {
             var x = (short[]) source;
             var y = (short[]) target;

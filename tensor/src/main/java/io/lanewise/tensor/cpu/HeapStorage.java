@@ -31,8 +31,8 @@ public final class HeapStorage extends Storage {
         var elements = array;
         if (elements == null) {
             throw new IllegalStateException("a tensor of " + length() + " x " + dtype()
-                    + " is used after the Scope in which it was made has ended (or a gradient after zeroGrad, or a recycled batch after the next);"
-                    + " keep it with scope.keep(tensor)");
+                    + " is used after the Scope in which it was made has ended (or a gradient after zeroGrad, or a"
+                    + " recycled batch after the next); keep it with scope.keep(tensor)");
         }
         return elements;
     }

@@ -49,11 +49,23 @@ final class MapRun {
         int os = loop.innerStep(0);
         int last = operands.size();
         loop.run((at, n) -> kernel.run(
-                a, at[1], as,
-                b, at[Math.min(2, last)], bs,
-                c, at[Math.min(3, last)], cs,
-                d, at[Math.min(4, last)], ds,
-                target, at[0], os, n, params));
+                a,
+                at[1],
+                as,
+                b,
+                at[Math.min(2, last)],
+                bs,
+                c,
+                at[Math.min(3, last)],
+                cs,
+                d,
+                at[Math.min(4, last)],
+                ds,
+                target,
+                at[0],
+                os,
+                n,
+                params));
     }
 
     /** Whether writing the output could change the input before it is read: they share storage but not their view. */
@@ -85,7 +97,8 @@ final class MapRun {
         if (function.arity() > 4) {
             return null;
         }
-        var kernels = FOUND.computeIfAbsent(function, _ -> new @Nullable MapKernel[ElementType.values().length * LAYOUTS]);
+        var kernels =
+                FOUND.computeIfAbsent(function, _ -> new @Nullable MapKernel[ElementType.values().length * LAYOUTS]);
         int at = type.ordinal() * LAYOUTS + layout.ordinal();
         var kernel = kernels[at];
         if (kernel == null) {

@@ -39,10 +39,26 @@ final class MatMulRun {
         int[] sa = a.strides();
         int[] sb = b.strides();
         batches.runInOrder((at, count) -> MatMul.batch(
-                type, count, m, n, k,
-                x, at[1], batches.innerStep(1), sa[rank - 2], sa[rank - 1],
-                y, at[2], batches.innerStep(2), sb[rank - 2], sb[rank - 1],
-                z, at[0], batches.innerStep(0), n, Epilogue.STORE));
+                type,
+                count,
+                m,
+                n,
+                k,
+                x,
+                at[1],
+                batches.innerStep(1),
+                sa[rank - 2],
+                sa[rank - 1],
+                y,
+                at[2],
+                batches.innerStep(2),
+                sb[rank - 2],
+                sb[rank - 1],
+                z,
+                at[0],
+                batches.innerStep(0),
+                n,
+                Epilogue.STORE));
     }
 
     /** x [..., k], w [n, k] and optionally b [n]. */
@@ -58,10 +74,22 @@ final class MatMulRun {
             epilogue = Epilogue.bias(HeapStorage.arrayOf(bias), bias.offset());
         }
         MatMul.run(
-                x.dtype().element(), x.size(0), w.size(0), x.size(1),
-                HeapStorage.arrayOf(x), x.offset(), x.stride(0), x.stride(1),
-                HeapStorage.arrayOf(w), w.offset(), w.stride(1), w.stride(0),
-                HeapStorage.arrayOf(out), out.offset(), w.size(0), epilogue);
+                x.dtype().element(),
+                x.size(0),
+                w.size(0),
+                x.size(1),
+                HeapStorage.arrayOf(x),
+                x.offset(),
+                x.stride(0),
+                x.stride(1),
+                HeapStorage.arrayOf(w),
+                w.offset(),
+                w.stride(1),
+                w.stride(0),
+                HeapStorage.arrayOf(out),
+                out.offset(),
+                w.size(0),
+                epilogue);
     }
 
     private static Tensor rows(Tensor x) {

@@ -76,12 +76,18 @@ final class ReduceRun {
                 ld == 1 && step != 1 && rows > 1 ? ReduceKernels.find(op.kind(), type, ReduceLayout.COLUMNS) : null;
         if (columns != null) {
             // In this layout the kernel's rows are what is reduced.
-            Pool.ranges(rows, Math.max(64, GRAIN / Math.max(n, 1)), (from, to) -> columns.run(
-                    source, offset + (int) from, 1, step, n, (int) (to - from), target, start + (int) from));
+            Pool.ranges(
+                    rows,
+                    Math.max(64, GRAIN / Math.max(n, 1)),
+                    (from, to) -> columns.run(
+                            source, offset + (int) from, 1, step, n, (int) (to - from), target, start + (int) from));
             return;
         }
         var kernel = ReduceKernels.find(op.kind(), type, ReduceLayout.ROWS);
-        Pool.ranges(rows, Math.max(1, GRAIN / Math.max(n, 1)), (from, to) -> kernel.run(
-                source, offset + (int) from * ld, step, ld, (int) (to - from), n, target, start + (int) from));
+        Pool.ranges(
+                rows,
+                Math.max(1, GRAIN / Math.max(n, 1)),
+                (from, to) -> kernel.run(
+                        source, offset + (int) from * ld, step, ld, (int) (to - from), n, target, start + (int) from));
     }
 }

@@ -19,8 +19,8 @@ final class UpdateRun {
         var step = op.step();
         var first = tensors.getFirst();
         if (tensors.size() != step.operands().size()) {
-            throw new IllegalArgumentException(step.name() + ": expected the tensors " + step.operands() + ", got "
-                    + tensors.size());
+            throw new IllegalArgumentException(
+                    step.name() + ": expected the tensors " + step.operands() + ", got " + tensors.size());
         }
         var dense = new ArrayList<Tensor>(tensors.size());
         for (var tensor : tensors) {
