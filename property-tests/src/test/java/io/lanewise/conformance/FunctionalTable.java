@@ -185,6 +185,15 @@ final class FunctionalTable {
         var mode = Shaping.BagMode.valueOf(a.string("mode").toUpperCase(Locale.ROOT));
         var table = a.tensor("weight");
         int padding = a.isNone("padding_idx") ? -1 : Math.floorMod(a.integer("padding_idx"), table.size(0));
+        if (a.bool("include_last_offset")) {
+            return Shaping.embeddingBag(
+                    table,
+                    a.tensor("input"),
+                    a.tensor("offsets").slice(0, 0, -1),
+                    mode,
+                    a.tensorOrNull("per_sample_weights"),
+                    padding);
+        }
         return a.isNone("offsets")
                 ? Shaping.embeddingBag(table, a.tensor("input"), mode, a.tensorOrNull("per_sample_weights"), padding)
                 : Shaping.embeddingBag(

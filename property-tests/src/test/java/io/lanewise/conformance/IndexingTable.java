@@ -47,11 +47,10 @@ final class IndexingTable {
         table.unary("argwhere", Tensor::nonzero);
     }
 
-    /** What stands between the brackets in Python: one part, or a list of parts. */
+    /** What stands between the brackets in Python: one part, or several. */
     private static Index[] index(@Nullable Object index) {
-        boolean parts = index instanceof List<?> list && !list.isEmpty() && !(list.getFirst() instanceof Long);
-        return parts
-                ? ((List<?>) index).stream().map(IndexingTable::part).toArray(Index[]::new)
+        return index instanceof List<?> parts
+                ? parts.stream().map(IndexingTable::part).toArray(Index[]::new)
                 : new Index[] {part(index)};
     }
 
@@ -173,7 +172,10 @@ final class IndexingTable {
     }
 
     /** Of equal elements PyTorch may take any: what is compared is which elements the indices name. */
-    static Object chosen(Arguments a, @Nullable Object result) {
+    static @Nullable Object chosen(Arguments a, @Nullable Object result) {
+        if (!(result instanceof List<?>)) {
+            return result;
+        }
         var indices = (Tensor) ((List<?>) result).get(1);
         boolean dropped = indices.dim() < a.tensor("input").dim();
         var places = dropped ? indices.unsqueeze(a.integer("dim")) : indices;
