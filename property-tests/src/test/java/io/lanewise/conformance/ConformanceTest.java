@@ -22,16 +22,22 @@ class ConformanceTest {
 
     @BeforeAll
     static void runAllCases() throws IOException {
-        var file = System.getProperty("lanewise.conformance");
         var runner = new Runner();
-        Archive.forEach(
-                file == null ? RESOURCES.resolve("pytorch-operators.zip") : Path.of(file),
-                call -> REPORT.add(runner.run(call)));
+        Archive.forEach(cases(), call -> REPORT.add(runner.run(call)));
         REPORT.write(Path.of("target/conformance.json"));
         System.out.print(REPORT.summary());
         if (System.getProperty("lanewise.conformance.update") != null) {
             Files.write(BASELINE, REPORT.passedLines());
         }
+    }
+
+    /** A relative path may start at the module, where Maven runs tests, or at the repository's root. */
+    private static Path cases() {
+        var file = System.getProperty("lanewise.conformance");
+        if (file == null) {
+            return RESOURCES.resolve("pytorch-operators.zip");
+        }
+        return Files.exists(Path.of(file)) ? Path.of(file) : Path.of("..").resolve(file);
     }
 
     @Test

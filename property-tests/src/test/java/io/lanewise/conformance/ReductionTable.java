@@ -107,13 +107,15 @@ final class ReductionTable {
                 "input, dim=None, keepdim=False",
                 a -> a.isNone("dim")
                         ? a.tensor("input").median()
-                        : pair(a.tensor("input").median(a.integer("dim"), a.bool("keepdim"))), IndexingTable::chosen);
+                        : pair(a.tensor("input").median(a.integer("dim"), a.bool("keepdim"))),
+                IndexingTable::chosen);
         table.put(
                 "nanmedian",
                 "input, dim=None, keepdim=False",
                 a -> a.isNone("dim")
                         ? a.tensor("input").nanmedian()
-                        : pair(a.tensor("input").nanmedian(a.integer("dim"), a.bool("keepdim"))), IndexingTable::chosen);
+                        : pair(a.tensor("input").nanmedian(a.integer("dim"), a.bool("keepdim"))),
+                IndexingTable::chosen);
         table.put(
                 "mode",
                 "input, dim=-1, keepdim=False",

@@ -49,6 +49,7 @@ final class Table {
         ReductionTable.fill(topic("reductions", Precision.SUM));
         MovementTable.fill(topic("shapes and movement", Precision.ELEMENT));
         IndexingTable.fill(topic("indexing and sorting", Precision.ELEMENT));
+        CountingTable.fill(topic("sets and histograms", Precision.ELEMENT));
         MatrixTable.fill(topic("matrices", Precision.SUM));
         LinalgTable.fill(topic("linear algebra", Precision.SUM));
         CreationTable.fill(topic("making tensors", Precision.ELEMENT));

@@ -32,6 +32,7 @@ public final class Tensor
                 Scattering,
                 Folding,
                 Sorting,
+                Sets,
                 Matrices,
                 Products,
                 Rows,
