@@ -50,6 +50,7 @@ final class Table {
         MovementTable.fill(topic("shapes and movement", Precision.ELEMENT));
         IndexingTable.fill(topic("indexing and sorting", Precision.ELEMENT));
         MatrixTable.fill(topic("matrices", Precision.SUM));
+        LinalgTable.fill(topic("linear algebra", Precision.SUM));
         CreationTable.fill(topic("making tensors", Precision.ELEMENT));
         LossTable.fill(topic("losses", Precision.SUM));
         FunctionalTable.fill(topic("layers as functions", Precision.SUM));

@@ -1,0 +1,104 @@
+package io.lanewise.properties;
+
+import static io.lanewise.autograd.Autograd.gradcheck;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Linalg;
+import io.lanewise.tensor.Shape;
+import io.lanewise.tensor.Tensor;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** Factors multiplied give the matrix, solutions solve, and their gradients agree with differences. */
+class FactorizationsTest {
+    private static Tensor matrices(int batch, int m, int n, long seed) {
+        return RandomTensors.dense(Shape.of(batch, m, n), DType.F64, seed);
+    }
+
+    private static Tensor positive(int batch, int n, long seed) {
+        var a = matrices(batch, n, n, seed);
+        return a.matmul(a.mT()).add(Tensor.eye(n, n, DType.F64));
+    }
+
+    private static void assertClose(Tensor actual, Tensor expected) {
+        assertThat(actual.shape()).isEqualTo(expected.shape());
+        assertThat(actual.allClose(expected, 1e-9, 1e-9, false)).isTrue();
+    }
+
+    @Property(tries = 60)
+    void factorsMultipliedGiveTheMatrix(
+            @ForAll @IntRange(min = 1, max = 7) int m, @ForAll @IntRange(min = 1, max = 7) int n, @ForAll long seed) {
+        var a = matrices(2, m, n, seed);
+        var qr = Linalg.qr(a);
+        assertClose(qr.q().matmul(qr.r()), a);
+        assertClose(qr.r().tril(-1), qr.r().mul(0.0));
+        var lu = Linalg.lu(a);
+        assertClose(lu.permutation().matmul(lu.lower()).matmul(lu.upper()), a);
+        var svd = Linalg.svd(a);
+        assertClose(svd.u().mul(svd.values().unsqueeze(-2)).matmul(svd.v().mT()), a);
+        var eigen = Linalg.eigh(a.matmul(a.mT()));
+        assertClose(
+                eigen.vectors()
+                        .mul(eigen.values().unsqueeze(-2))
+                        .matmul(eigen.vectors().mT()),
+                a.matmul(a.mT()));
+        var l = Linalg.cholesky(positive(2, n, seed));
+        assertClose(l.matmul(l.mT()), positive(2, n, seed));
+    }
+
+    @Property(tries = 60)
+    void orthogonalFactorsAreOrthogonal(
+            @ForAll @IntRange(min = 1, max = 7) int m, @ForAll @IntRange(min = 1, max = 7) int n, @ForAll long seed) {
+        // The last matrix has rank 0, where singular vectors must be made up.
+        var a = Tensor.cat(java.util.List.of(matrices(1, m, n, seed), Tensor.zeros(Shape.of(1, m, n), DType.F64)), 0);
+        int k = Math.min(m, n);
+        var eye = Tensor.eye(k, k, DType.F64).expand(Shape.of(2, k, k));
+        var svd = Linalg.svd(a);
+        assertClose(svd.u().mT().matmul(svd.u()), eye);
+        assertClose(svd.v().mT().matmul(svd.v()), eye);
+        var q = Linalg.qr(matrices(2, m, n, seed)).q();
+        assertClose(q.mT().matmul(q), eye);
+    }
+
+    @Property(tries = 60)
+    void aSolutionSolvesAndAPseudoinverseInverts(
+            @ForAll @IntRange(min = 1, max = 6) int n, @ForAll @IntRange(min = 1, max = 4) int k, @ForAll long seed) {
+        var a = positive(2, n, seed);
+        var b = matrices(2, n, k, seed + 1);
+        assertClose(a.matmul(Linalg.solve(a, b)), b);
+        assertClose(Linalg.pinv(a, 1e-14), Linalg.inv(a));
+        var tall = matrices(2, n + 2, n, seed);
+        var p = Linalg.pinv(tall);
+        assertClose(tall.matmul(p).matmul(tall), tall);
+        assertClose(Linalg.det(a).log(), Linalg.logAbsDet(a));
+    }
+
+    @Property(tries = 20)
+    void theirGradientsAgreeWithDifferences(@ForAll @IntRange(min = 1, max = 4) int n, @ForAll long seed) {
+        var a = positive(1, n, seed);
+        var b = matrices(1, n, 2, seed + 1);
+        gradcheck(in -> Linalg.solve(in.get(0), in.get(1)), a, b);
+        gradcheck(in -> Linalg.inv(in.getFirst()), a);
+        gradcheck(in -> Linalg.det(in.getFirst()), a);
+        gradcheck(in -> Linalg.logAbsDet(in.getFirst()), a);
+        gradcheck(in -> Linalg.cholesky(in.getFirst().add(in.getFirst().mT())), a);
+        gradcheck(in -> Linalg.qr(in.getFirst()).r(), a);
+        gradcheck(in -> Linalg.lu(in.getFirst()).packed(), a);
+        gradcheck(in -> Linalg.singularValues(in.getFirst()), matrices(1, n + 1, n, seed));
+        gradcheck(in -> Linalg.pinv(in.getFirst()), matrices(1, n + 1, n, seed));
+    }
+
+    @Example
+    void aSingularMatrixIsRefused() {
+        assertThatThrownBy(() -> Linalg.inv(Tensor.zeros(2, 2)))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessage("solve: a matrix is singular");
+        assertThatThrownBy(() -> Linalg.cholesky(Tensor.zeros(2, 2)))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessage("cholesky: a matrix is not positive definite");
+    }
+}
