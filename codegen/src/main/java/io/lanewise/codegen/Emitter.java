@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes expressions as statements of one language. A part that is used once stands inside its user as long as the
@@ -40,12 +41,12 @@ abstract class Emitter {
             texts.put(node, text);
         }
         var results = new ArrayList<String>();
-        graph.roots().forEach(root -> results.add(strip(texts.get(root))));
+        graph.roots().forEach(root -> results.add(strip(of(root))));
         return results;
     }
 
     final String of(Expr part) {
-        return texts.get(part);
+        return Objects.requireNonNull(texts.get(part), "not emitted");
     }
 
     /** Declares a variable with this value. */

@@ -37,7 +37,7 @@ final class Invariants {
             return known;
         }
         Expr result;
-        if (fixed.get(node) && !Dag.children(node).isEmpty()) {
+        if (fixed.getOrDefault(node, false) && !Dag.children(node).isEmpty()) {
             result = Expr.param(params + hoisted.size());
             hoisted.add(node);
         } else {

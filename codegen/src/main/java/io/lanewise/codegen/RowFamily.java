@@ -6,6 +6,7 @@ import io.lanewise.expr.RowFunction;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The kernels of row functions, for f32 and f64: a class per function and type. */
@@ -41,8 +42,9 @@ final class RowFamily {
                 var emitter = emit(function, type, kernelType, false, scalars);
                 emit(function, type, kernelType, true, vectors);
                 var name = emitter.name().toString();
-                library.list(new Kernel(
-                        emitter.name(), "row", emitter.flops(), emitter.bytes(), scalars.get(name), vectors.get(name)));
+                var scalar = Objects.requireNonNull(scalars.get(name), name);
+                library.list(
+                        new Kernel(emitter.name(), "row", emitter.flops(), emitter.bytes(), scalar, vectors.get(name)));
             }
         }
         library.add(Classes.index("Scalar" + index, kernelType, scalars));

@@ -84,8 +84,10 @@ public final class Engine {
      *
      * @throws IllegalStateException when the change could not be differentiated: on a leaf that needs a gradient, or on
      *     a view while a gradient is wanted
+     * @throws IllegalArgumentException when the target was expanded: its elements are not places of their own
      */
     public static Tensor runInPlace(Op op, Tensor target, Tensor... others) {
+        checkWritable(op.name(), target);
         var inputs = new ArrayList<Tensor>(others.length + 1);
         inputs.add(target);
         inputs.addAll(Arrays.asList(others));
@@ -114,10 +116,11 @@ public final class Engine {
     static Tensor overwrite(Tensor target, Tensor source) {
         boolean recorded = target.dtype().isFloat() && isRecorded(List.of(target, source));
         var op = new Op.Cast(target.dtype());
+        checkWritable("copy", target);
         if (recorded) {
             checkInPlace("copy", target);
         }
-        execute(op, List.of(source), target);
+        execute(op, List.of(source.storage() == target.storage() ? source.copy() : source), target);
         if (recorded) {
             target.setNode(null);
             if (source.requiresGrad()) {
@@ -128,6 +131,15 @@ public final class Engine {
         }
         target.storage().changed();
         return target;
+    }
+
+    private static void checkWritable(String operation, Tensor target) {
+        for (int axis = 0; axis < target.dim(); axis++) {
+            if (target.stride(axis) == 0 && target.size(axis) > 1) {
+                throw new IllegalArgumentException(operation + "_: dimension " + axis + " of " + target.shape()
+                        + " repeats one element, which cannot be changed in place; change a copy");
+            }
+        }
     }
 
     private static void checkInPlace(String operation, Tensor target) {

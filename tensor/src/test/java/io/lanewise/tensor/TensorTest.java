@@ -124,6 +124,20 @@ class TensorTest {
     }
 
     @Test
+    void aCopyMayReadTheSameStorage() {
+        var x = Tensor.of(1f, 2f, 3f, 4f);
+        x.narrow(0, 1, 3).copy_(x.narrow(0, 0, 3));
+        assertThat(x.toFloatArray()).containsExactly(1, 1, 2, 3);
+    }
+
+    @Test
+    void whatWasExpandedCannotBeChangedInPlace() {
+        assertThatThrownBy(() -> Tensor.of(1f).expand(3).add_(1.0))
+                .hasMessage("add_: dimension 0 of [3] repeats one element, which cannot be changed in place;"
+                        + " change a copy");
+    }
+
+    @Test
     void softmaxSumsToOneAlongAnyAxis() {
         var x = Tensor.of(1f, 2f, 3f, 1000f, 1000f, -1000f).reshape(2, 3);
         assertThat(x.softmax(1).sum(1).toFloatArray())
