@@ -1,6 +1,7 @@
 package io.lanewise.cli;
 
 import io.lanewise.nn.Checkpoint;
+import io.lanewise.nn.StateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
             console.println("Data: " + images.description());
             var training = new Training(settings, images.train());
             if (saved != null) {
-                training.restore(saved);
+                restore(training, saved, output);
             }
             new TrainingRun(settings, images, training, output, interruption, console).run(epochs);
         }
@@ -93,6 +94,14 @@ final class TrainCommand implements Callable<Integer> {
             throw new IOException(output.checkpoint() + ": no checkpoint to resume from; train without --resume first");
         }
         return Checkpoint.load(output.checkpoint());
+    }
+
+    private static void restore(Training training, Checkpoint saved, Output output) {
+        try {
+            training.restore(saved);
+        } catch (StateException e) {
+            throw new StateException(output.checkpoint() + ": " + e.getMessage());
+        }
     }
 
     private Settings settings() {

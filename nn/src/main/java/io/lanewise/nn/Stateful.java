@@ -1,6 +1,7 @@
 package io.lanewise.nn;
 
 import io.lanewise.tensor.Tensor;
+import io.lanewise.tensor.random.Generator;
 import java.util.Map;
 
 /** What has a state that can be saved as named tensors and brought back to the last bit. */
@@ -14,4 +15,25 @@ public interface Stateful {
      * @throws StateException naming what is missing, unexpected or of another shape
      */
     void loadStateDict(Map<String, Tensor> state);
+
+    /** A generator's place in its stream of random numbers, for checkpoints of models that draw some: dropout. */
+    static Stateful of(Generator generator) {
+        return new Stateful() {
+            @Override
+            public Map<String, Tensor> stateDict() {
+                return Map.of("state", Tensor.of(generator.state()));
+            }
+
+            @Override
+            public void loadStateDict(Map<String, Tensor> state) {
+                var place = Map.of("state", Tensor.of(generator.state()));
+                State.load("Generator", place, state, true);
+                try {
+                    generator.setState(place.get("state").toLongArray());
+                } catch (IllegalArgumentException e) {
+                    throw new StateException(e.getMessage());
+                }
+            }
+        };
+    }
 }

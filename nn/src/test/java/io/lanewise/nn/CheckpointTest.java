@@ -92,6 +92,17 @@ class CheckpointTest {
     }
 
     @Test
+    void aGeneratorGoesOnWhereItWas() throws IOException {
+        var generator = new Generator(3);
+        generator.rand(5);
+        var file = folder.resolve("generator");
+        new Checkpoint().put("dropout", Stateful.of(generator)).save(file);
+        var other = new Generator(4);
+        Checkpoint.load(file).restore("dropout", Stateful.of(other));
+        assertThat(other.rand(7).toFloatArray()).isEqualTo(generator.rand(7).toFloatArray());
+    }
+
+    @Test
     void aFileIsReplacedAtOnceAndNothingIsLeftBeside() throws IOException {
         var file = folder.resolve("checkpoint");
         new Learner(1).checkpoint().save(file);
