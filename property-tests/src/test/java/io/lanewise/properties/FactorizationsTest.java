@@ -1,6 +1,6 @@
 package io.lanewise.properties;
 
-import static io.lanewise.autograd.Autograd.gradcheck;
+import static io.lanewise.properties.RandomTensors.gradcheck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

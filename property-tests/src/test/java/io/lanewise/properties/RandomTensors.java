@@ -1,10 +1,13 @@
 package io.lanewise.properties;
 
+import io.lanewise.autograd.Autograd;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.random.Generator;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -78,6 +81,14 @@ final class RandomTensors {
             case BACKWARDS -> x.flip(last).slice(last, Integer.MAX_VALUE, Integer.MIN_VALUE, -1);
             case INSIDE -> x.pad(0, 2, 1).narrow(last, 2, x.size(last));
         };
+    }
+
+    /** Checks the derivatives by all inputs, which {@link Autograd#gradcheck} does only for those that want a gradient. */
+    static void gradcheck(Function<List<Tensor>, Tensor> f, Tensor... inputs) {
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = inputs[i].detach().requiresGrad_(true);
+        }
+        Autograd.gradcheck(f, inputs);
     }
 
     /** The elements' bits in row-major order; all NaNs are one. */
