@@ -26,12 +26,12 @@ public interface Stateful {
 
             @Override
             public void loadStateDict(Map<String, Tensor> state) {
-                var place = Map.of("state", Tensor.of(generator.state()));
-                State.load("Generator", place, state, true);
+                var place = Tensor.of(generator.state());
+                State.load("Generator", Map.of("state", place), state, true);
                 try {
-                    generator.setState(place.get("state").toLongArray());
+                    generator.setState(place.toLongArray());
                 } catch (IllegalArgumentException e) {
-                    throw new StateException(e.getMessage());
+                    throw new StateException(String.valueOf(e.getMessage()));
                 }
             }
         };
