@@ -45,6 +45,10 @@ public final class DataLoader implements Iterable<Batch>, Stateful {
     private long epoch;
     private int firstBatch;
     private @Nullable Epoch newest;
+    private @Nullable Order nextOrder;
+
+    /** The order of an epoch's examples, in the making. */
+    private record Order(long epoch, CompletableFuture<int[]> indices) {}
 
     public DataLoader(Dataset dataset, int batchSize) {
         if (batchSize < 1) {
@@ -57,6 +61,7 @@ public final class DataLoader implements Iterable<Batch>, Stateful {
     /** Another order in each epoch, fixed by the seed. */
     public DataLoader shuffle(long withSeed) {
         seed = withSeed;
+        nextOrder = null;
         return this;
     }
 
@@ -94,8 +99,19 @@ public final class DataLoader implements Iterable<Batch>, Stateful {
     @Override
     public Iterator<Batch> iterator() {
         moveOn();
-        newest = new Epoch(order(epoch), firstBatch);
+        newest = new Epoch(takeOrder(), firstBatch);
         return newest;
+    }
+
+    /** This epoch's order, which was made while the one before ran; the next one's is begun. */
+    private int[] takeOrder() {
+        var prepared = nextOrder;
+        var order = prepared != null && prepared.epoch == epoch ? prepared.indices.join() : order(epoch);
+        if (seed != null && prefetch > 0) {
+            long next = epoch + 1;
+            nextOrder = new Order(next, CompletableFuture.supplyAsync(() -> order(next)));
+        }
+        return order;
     }
 
     /** Counts the newest iteration, whether it was walked to its end or left. */
