@@ -28,10 +28,11 @@ class LibraryTest {
         LIBRARY.files().forEach((file, text) -> assertThat(text).as(file).doesNotContainPattern(INEXACT));
     }
 
+    /** The register tiles are left out: a file of them is all tiles of one vector width. */
     @Test
     void noSourceIsLongerThanAReaderLikes() {
         LIBRARY.files().forEach((file, text) -> {
-            if (file.endsWith("Vector.java") || file.endsWith("Scalar.java")) {
+            if (file.contains("/generated/") && file.endsWith(".java") && !file.endsWith("Maps.java")) {
                 assertThat(text.lines().count()).as(file).isLessThanOrEqualTo(600);
             }
         });

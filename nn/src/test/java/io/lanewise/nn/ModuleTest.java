@@ -69,8 +69,7 @@ class ModuleTest {
     @Test
     void aModuleIsPrintedAsPyTorchDoes() {
         assertThat(new Sequential(network(1), new Dropout(0.5, new Generator(1))))
-                .hasToString(
-                        """
+                .hasToString("""
                     Sequential(
                       (0): Sequential(
                         (0): Flatten(start=1, end=-1)
