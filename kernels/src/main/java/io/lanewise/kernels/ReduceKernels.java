@@ -18,12 +18,22 @@ public final class ReduceKernels {
      */
     public static final int BLOCK = 4096;
 
+    private static final int TYPES = ElementType.values().length;
+    private static final int LAYOUTS = ReduceLayout.values().length;
+    private static final @Nullable ReduceKernel[] FOUND = new ReduceKernel[Reduction.values().length * TYPES * LAYOUTS];
+
     private ReduceKernels() {}
 
     /** The kernel for this machine. */
     public static ReduceKernel find(Reduction reduction, ElementType type, ReduceLayout layout) {
-        var vector = Cpu.simd() ? vector(reduction, type, layout) : null;
-        return vector != null ? vector : scalar(reduction, type, layout);
+        int at = (reduction.ordinal() * TYPES + type.ordinal()) * LAYOUTS + layout.ordinal();
+        var kernel = FOUND[at];
+        if (kernel == null) {
+            var vector = Cpu.simd() ? vector(reduction, type, layout) : null;
+            kernel = vector != null ? vector : scalar(reduction, type, layout);
+            FOUND[at] = kernel;
+        }
+        return kernel;
     }
 
     /** The vector variant, or null; only where {@link Cpu#simd()}. */

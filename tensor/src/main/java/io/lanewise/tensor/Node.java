@@ -12,7 +12,7 @@ public final class Node {
     private static final AtomicLong SEQUENCE = new AtomicLong();
 
     private final long sequence = SEQUENCE.getAndIncrement();
-    private final String name;
+    private final @Nullable Op op;
     private final Shape shape;
     private final DType dtype;
     private final List<@Nullable Node> parents;
@@ -20,12 +20,12 @@ public final class Node {
     private Differentiator.@Nullable Backward backward;
 
     private Node(
-            String name,
+            @Nullable Op op,
             Tensor output,
             List<@Nullable Node> parents,
             @Nullable Tensor leaf,
             Differentiator.@Nullable Backward backward) {
-        this.name = name;
+        this.op = op;
         this.shape = output.shape();
         this.dtype = output.dtype();
         this.parents = parents;
@@ -34,20 +34,20 @@ public final class Node {
     }
 
     static Node leaf(Tensor leaf) {
-        return new Node("leaf", leaf, List.of(), leaf, null);
+        return new Node(null, leaf, List.of(), leaf, null);
     }
 
     static Node of(Op op, Tensor output, List<@Nullable Node> parents, Differentiator.Backward backward) {
-        return new Node(op.name(), output, parents, null, backward);
+        return new Node(op, output, parents, null, backward);
     }
 
     public long sequence() {
         return sequence;
     }
 
-    /** The operation's name. */
+    /** The operation's name; "leaf" for a leaf. */
     public String name() {
-        return name;
+        return op == null ? "leaf" : op.name();
     }
 
     /** The shape of the output, and so of its gradient. */
@@ -76,7 +76,7 @@ public final class Node {
      */
     public Differentiator.Backward backward() {
         if (backward == null) {
-            throw new IllegalStateException("backward: the graph of `" + name
+            throw new IllegalStateException("backward: the graph of `" + name()
                     + "` was freed by an earlier backward(); pass retainGraph to walk it twice");
         }
         return backward;
@@ -89,6 +89,6 @@ public final class Node {
 
     @Override
     public String toString() {
-        return "<" + name + " " + shape + ">";
+        return "<" + name() + " " + shape + ">";
     }
 }
