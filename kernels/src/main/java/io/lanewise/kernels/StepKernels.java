@@ -18,11 +18,13 @@ public final class StepKernels {
 
     /** The kernel for this machine, or null for steps and types that none was generated for. */
     public static @Nullable StepKernel find(Step step, ElementType type) {
-        var kernels = FOUND.computeIfAbsent(step, _ -> new @Nullable StepKernel[ElementType.values().length]);
+        var kernels = FOUND.computeIfAbsent(step, _ -> new StepKernel[ElementType.values().length]);
         var kernel = kernels[type.ordinal()];
         if (kernel == null) {
             kernel = Cpu.simd() ? vector(step, type) : scalar(step, type);
-            kernels[type.ordinal()] = kernel;
+            if (kernel != null) {
+                kernels[type.ordinal()] = kernel;
+            }
         }
         return kernel;
     }
