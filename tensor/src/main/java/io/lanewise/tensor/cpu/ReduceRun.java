@@ -38,8 +38,9 @@ final class ReduceRun {
         order.addAll(op.axes());
         Tensor matrix;
         try (var _ = GradMode.noGrad()) {
-            matrix = Engine.run(new Op.Permute(List.copyOf(order)), x)
+            var rows = Engine.run(new Op.Permute(List.copyOf(order)), x)
                     .reshape(shape.stream().mapToInt(Integer::intValue).toArray());
+            matrix = rows.isContiguous() ? rows.reshape(kept, reduced) : rows;
         }
         int last = matrix.dim() - 1;
         if (last <= 1) {
