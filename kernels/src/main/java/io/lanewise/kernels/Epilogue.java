@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
  * What a matrix product does with its sums beside storing them: {@code c = activation(sums + bias)}, or {@code c += sums}.
  *
  * @param accumulate whether the sums are added to what the output holds
- * @param bias an array with an element for each column, added to every row; null for none
+ * @param bias an array with an element for each column, added to every row, or for each row; null for none
  * @param biasOffset where the bias begins in its array
+ * @param ofRows whether the bias has an element for each row
  * @param activation a dense kernel of one operand, applied last; null for none
  * @param params the activation's scalar attributes
  */
@@ -15,15 +16,16 @@ public record Epilogue(
         boolean accumulate,
         @Nullable Object bias,
         int biasOffset,
+        boolean ofRows,
         @Nullable MapKernel activation,
         double[] params) {
     private static final double[] NO_PARAMS = {};
 
     /** The sums alone. */
-    public static final Epilogue STORE = new Epilogue(false, null, 0, null, NO_PARAMS);
+    public static final Epilogue STORE = new Epilogue(false, null, 0, false, null, NO_PARAMS);
 
     /** The sums added to what the output holds. */
-    public static final Epilogue ACCUMULATE = new Epilogue(true, null, 0, null, NO_PARAMS);
+    public static final Epilogue ACCUMULATE = new Epilogue(true, null, 0, false, null, NO_PARAMS);
 
     public Epilogue {
         if (accumulate && bias != null) {
@@ -33,12 +35,17 @@ public record Epilogue(
 
     /** The sums plus a bias for each column. */
     public static Epilogue bias(Object bias, int offset) {
-        return new Epilogue(false, bias, offset, null, NO_PARAMS);
+        return new Epilogue(false, bias, offset, false, null, NO_PARAMS);
+    }
+
+    /** The sums plus a bias for each row. */
+    public static Epilogue biasOfRows(Object bias, int offset) {
+        return new Epilogue(false, bias, offset, true, null, NO_PARAMS);
     }
 
     /** This, and then a function of each element. */
     public Epilogue then(MapKernel function, double... params) {
-        return new Epilogue(accumulate, bias, biasOffset, function, params);
+        return new Epilogue(accumulate, bias, biasOffset, ofRows, function, params);
     }
 
     void activate(Object c, int offset, int n) {

@@ -118,6 +118,13 @@ final class Product {
 
     /** Packs rows k0 to k0 + kc and columns j0 to j1 of b into panels; lanes beyond the last column keep what they hold. */
     void pack(ProductCall call, int k0, int kc, int j0, int j1, Object to, int offset) {
+        PanelSource source = call.right();
+        if (source != null) {
+            for (int j = j0; j < j1; j += width) {
+                source.pack(k0, kc, j, Math.min(j1, j + width), to, offset + (j - j0) * kc, width);
+            }
+            return;
+        }
         // Where rows are contiguous, a few whole rows at a time, so that memory is read in long runs.
         int some = call.bCol() == 1 ? 16 : kc;
         for (int t = 0; t < kc; t += some) {

@@ -27,6 +27,9 @@ final class ProductBlock {
     private final int edge;
     private final int packedA;
 
+    /** Where the biases of a block's rows are spread out, as wide as a tile. */
+    private final int biases;
+
     /** The block of k at hand. */
     private int k0;
 
@@ -36,6 +39,7 @@ final class ProductBlock {
     /** The block of rows at hand, of a: its first element, and the step between its rows, or columns. */
     private Object a;
 
+    private int rowsFrom;
     private int aAt;
     private int aStep;
     private boolean aColumns;
@@ -55,21 +59,24 @@ final class ProductBlock {
         this.j1 = j1;
         tiles = product.tiles;
         epilogue = call.epilogue();
-        boolean inPlace = call.packed() == null && call.bCol() == 1 && readsInPlace(i1 - i0);
+        boolean inPlace = call.packed() == null && call.right() == null && call.bCol() == 1 && readsInPlace(i1 - i0);
         packedFrom = call.packed() != null ? 0 : inPlace ? j1 - j1 % product.lanes : j0;
         int longest = call.longestBlock();
         int row = Math.max(1, longest) * product.type.bytes();
         // A panel that fits the first-level cache meets many rows; a wider one stays in the second, and rows pass by
         // it.
         boolean narrow = product.width * row <= Cpu.l1Bytes() / 2;
-        blockRows = narrow ? Math.max(1, Cpu.l2Bytes() / 4 / row / product.height) * product.height : product.height;
+        // A source writes many rows in about the time of a few.
+        boolean manyRows = narrow || call.left() != null;
+        blockRows = manyRows ? Math.max(1, Cpu.l2Bytes() / 4 / row / product.height) * product.height : product.height;
         int cache = narrow ? Cpu.l3Bytes() / 8 : Cpu.l2Bytes() / 2;
         blockColumns = Math.max(1, cache / row / product.width) * product.width;
         packsA = call.aRow() != 1 && call.aCol() != 1;
         int columns = call.packed() != null ? 0 : Math.min(j1 - packedFrom, blockColumns);
         edge = PackedB.ceil(columns, product.width) * longest;
-        packedA = edge + product.height * product.lanes;
-        int sizeA = packsA ? Math.min(blockRows, i1 - i0) * longest : 0;
+        biases = edge + product.height * product.lanes;
+        packedA = biases + (epilogue.ofRows() ? Math.min(blockRows, i1 - i0) * product.width : 0);
+        int sizeA = packsA ? Math.min(blockRows, i1 - i0) * longest + product.lanes : 0;
         scratch = Recycler.take(product.type.carrier(), packedA + sizeA);
         a = call.a();
         panels = scratch;
@@ -93,8 +100,9 @@ final class ProductBlock {
      * The rows of a become lanes then, of which few may idle.
      */
     private static boolean turns(Product product, ProductCall call, int rows, int columns) {
-        boolean transposed = call.packed() == null && call.bRow() == 1 && call.bCol() != 1 && call.aCol() == 1;
+        boolean transposed = call.stored() && call.bRow() == 1 && call.bCol() != 1 && call.aCol() == 1;
         return transposed
+                && !call.epilogue().ofRows()
                 && PackedB.ceil(rows, product.lanes) * 8L <= rows * 9L
                 && (long) rows * (call.k() + 2L * columns) < (long) columns * call.k();
     }
@@ -135,7 +143,7 @@ final class ProductBlock {
     }
 
     private void run() {
-        if (call.m() == 1 && call.bRow() == 1 && call.packed() == null) {
+        if (call.m() == 1 && call.bRow() == 1 && call.stored() && !epilogue.ofRows()) {
             dots();
             return;
         }
@@ -166,7 +174,7 @@ final class ProductBlock {
                         call.bo() + k0 + j * call.bCol(),
                         call.bCol(),
                         start(),
-                        startAt(c, j),
+                        startAt(0, c, j),
                         call.c(),
                         c);
             }
@@ -218,13 +226,28 @@ final class ProductBlock {
     }
 
     private void enterRows(int i, int ie) {
+        rowsFrom = i;
+        Object bias = epilogue.bias();
+        if (bias != null && epilogue.ofRows() && !startsAtOutput()) {
+            int from = epilogue.biasOffset() + i;
+            tiles.pack(ie - i, product.width, bias, from, 1, 0, scratch, biases, product.width);
+        }
+        enterA(i, ie);
+    }
+
+    private void enterA(int i, int ie) {
         int from = call.ao() + i * call.aRow() + k0 * call.aCol();
         aColumns = call.aCol() != 1;
         if (packsA) {
             a = scratch;
             aAt = packedA;
             aStep = Math.min(blockRows, i1 - i0);
-            tiles.pack(kc, ie - i, call.a(), from, call.aCol(), call.aRow(), scratch, packedA, aStep);
+            if (call.left() != null) {
+                aColumns = true;
+                call.left().pack(k0, kc, i, ie, scratch, packedA, aStep);
+            } else {
+                tiles.pack(kc, ie - i, call.a(), from, call.aCol(), call.aRow(), scratch, packedA, aStep);
+            }
         } else {
             aAt = from;
             aStep = aColumns ? call.aCol() : call.aRow();
@@ -241,7 +264,7 @@ final class ProductBlock {
                 int at = aAt + (row - i) * (aColumns ? 1 : aStep);
                 if (wide > 0) {
                     int c = call.co() + row * call.cRow() + j;
-                    tile(high, wide, at, j, start(), startAt(c, j), startStep(), call.c(), c, call.cRow());
+                    tile(high, wide, at, j, start(), startAt(row, c, j), startStep(), call.c(), c, call.cRow());
                 } else {
                     edge(row, high, at, j, je - j);
                 }
@@ -271,7 +294,7 @@ final class ProductBlock {
         int c = call.co() + row * call.cRow() + j;
         int lanes = product.lanes;
         for (int i = 0; i < high; i++) {
-            System.arraycopy(start(), startAt(c, j) + i * startStep(), scratch, edge + i * lanes, columns);
+            System.arraycopy(start(), startAt(row, c, j) + i * startStep(), scratch, edge + i * lanes, columns);
         }
         tile(high, lanes, at, j, scratch, edge, lanes, scratch, edge, lanes);
         for (int i = 0; i < high; i++) {
@@ -279,22 +302,35 @@ final class ProductBlock {
         }
     }
 
+    private boolean startsAtOutput() {
+        return !first || epilogue.accumulate();
+    }
+
     /** The array whose elements are added to the sums: the output, the bias, or zeros. */
     private Object start() {
-        if (!first || epilogue.accumulate()) {
+        if (startsAtOutput()) {
             return call.c();
+        }
+        if (epilogue.ofRows()) {
+            return scratch;
         }
         return epilogue.bias() != null ? epilogue.bias() : product.zeros;
     }
 
-    private int startAt(int c, int j) {
-        if (!first || epilogue.accumulate()) {
+    private int startAt(int row, int c, int j) {
+        if (startsAtOutput()) {
             return c;
+        }
+        if (epilogue.ofRows()) {
+            return biases + (row - rowsFrom) * product.width;
         }
         return epilogue.bias() != null ? epilogue.biasOffset() + j : 0;
     }
 
     private int startStep() {
-        return !first || epilogue.accumulate() ? call.cRow() : 0;
+        if (startsAtOutput()) {
+            return call.cRow();
+        }
+        return epilogue.ofRows() ? product.width : 0;
     }
 }

@@ -4,7 +4,10 @@ import io.lanewise.expr.ElementType;
 import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
-/** The operands of one matrix product, as {@link MatMul} describes them. */
+/**
+ * The operands of one matrix product, as {@link MatMul} describes them. An operand with a source is written by that, and
+ * its array is not read.
+ */
 record ProductCall(
         int m,
         int n,
@@ -21,11 +24,74 @@ record ProductCall(
         Object c,
         int co,
         int cRow,
-        Epilogue epilogue) {
+        Epilogue epilogue,
+        @Nullable PanelSource left,
+        @Nullable PanelSource right) {
+
+    /** A product of stored operands. */
+    ProductCall(
+            int m,
+            int n,
+            int k,
+            Object a,
+            int ao,
+            int aRow,
+            int aCol,
+            Object b,
+            int bo,
+            int bRow,
+            int bCol,
+            @Nullable PackedB packed,
+            Object c,
+            int co,
+            int cRow,
+            Epilogue epilogue) {
+        this(m, n, k, a, ao, aRow, aCol, b, bo, bRow, bCol, packed, c, co, cRow, epilogue, null, null);
+    }
+
+    /** A stored matrix times one that a source writes. */
+    static ProductCall right(
+            int m,
+            int n,
+            int k,
+            Object a,
+            int ao,
+            int aRow,
+            int aCol,
+            PanelSource b,
+            Object c,
+            int co,
+            int cRow,
+            Epilogue epilogue) {
+        return new ProductCall(m, n, k, a, ao, aRow, aCol, a, 0, 0, 0, null, c, co, cRow, epilogue, null, b);
+    }
+
+    /** A matrix that a source writes times a stored one, which may be packed. */
+    static ProductCall left(
+            int m,
+            int n,
+            int k,
+            PanelSource a,
+            Object b,
+            int bo,
+            int bRow,
+            int bCol,
+            @Nullable PackedB packed,
+            Object c,
+            int co,
+            int cRow,
+            Epilogue epilogue) {
+        return new ProductCall(m, n, k, b, 0, 0, 0, b, bo, bRow, bCol, packed, c, co, cRow, epilogue, a, null);
+    }
+
+    /** Whether both operands are arrays. */
+    boolean stored() {
+        return left == null && right == null && packed == null;
+    }
 
     /** Whether the result is one contiguous column, that is, as good as one row. */
     boolean isColumn() {
-        return n == 1 && m > 1 && cRow == 1 && packed == null && epilogue.bias() == null;
+        return n == 1 && m > 1 && cRow == 1 && stored() && epilogue.bias() == null;
     }
 
     /** The product of the transposed operands. */
@@ -53,15 +119,17 @@ record ProductCall(
             throw new IllegalArgumentException(
                     "matmul: sizes m = " + m + ", n = " + n + ", k = " + k + " are negative");
         }
-        bounds(type, "a", m, k, a, ao, aRow, aCol);
+        if (left == null) {
+            bounds(type, "a", m, k, a, ao, aRow, aCol);
+        }
         bounds(type, "c", m, n, c, co, cRow, 1);
-        if (packed == null) {
+        if (packed == null && right == null) {
             bounds(type, "b", k, n, b, bo, bRow, bCol);
-        } else if (packed.width() != width) {
+        } else if (packed != null && packed.width() != width) {
             throw new IllegalArgumentException("matmul: b was packed for tiles of another width");
         }
         if (epilogue.bias() != null) {
-            bounds(type, "bias", 1, n, epilogue.bias(), epilogue.biasOffset(), 0, 1);
+            bounds(type, "bias", 1, epilogue.ofRows() ? m : n, epilogue.bias(), epilogue.biasOffset(), 0, 1);
         }
     }
 
