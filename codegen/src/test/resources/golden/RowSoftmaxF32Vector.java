@@ -5,6 +5,7 @@ import io.lanewise.kernels.RowKernel;
 import io.lanewise.kernels.Simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,121 @@ import org.jspecify.annotations.Nullable;
 public final class RowSoftmaxF32Vector {
     private static final VectorSpecies<Float> SPECIES = Simd.F32;
 
+    private static final int WIDTH = SPECIES.length();
+
+    private static final int VECTORS = 32 / WIDTH;
+
+    private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(SPECIES, 8, 1, true);
+
+    private static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(SPECIES, 4, 1, true);
+
+    private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(SPECIES, 2, 1, true);
+
+    private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(SPECIES, 1, 1, true);
+
     private RowSoftmaxF32Vector() {
     }
 
-    static void pass1(float[] xs, int xr, float[] outs, int outr, float p0, int n) {
+    static float pass1(float[] xs, int xr, float[] outs, int outr, float p0, int n) {
+        if (n <= 4096) {
+            return pass1Block(xs, xr, outs, outr, p0, n);
+        }
+        double total = 0;
+        for (int i = 0; i < n; i += 4096) {
+            total += pass1Block(xs, xr + i, outs, outr + i, p0, Math.min(4096, n - i));
+        }
+        return (float) total;
+    }
+
+    static float pass1Block(float[] xs, int xr, float[] outs, int outr, float p0, int n) {
+        int bound = n & -32;
+        float total = 0;
+        if (bound > 0) {
+            FloatVector v0 = FloatVector.broadcast(SPECIES, p0);
+            FloatVector k0 = FloatVector.broadcast(SPECIES, 89f);
+            FloatVector k1 = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
+            FloatVector k2 = FloatVector.broadcast(SPECIES, -104f);
+            FloatVector k3 = FloatVector.broadcast(SPECIES, 0f);
+            FloatVector k4 = FloatVector.broadcast(SPECIES, 1.442695f);
+            FloatVector k5 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+            FloatVector k6 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
+            FloatVector k7 = FloatVector.broadcast(SPECIES, 0.6931472f);
+            FloatVector k8 = FloatVector.broadcast(SPECIES, 1.9914332E-4f);
+            FloatVector k9 = FloatVector.broadcast(SPECIES, 0.0013941101f);
+            FloatVector k10 = FloatVector.broadcast(SPECIES, 0.008333273f);
+            FloatVector k11 = FloatVector.broadcast(SPECIES, 0.041666355f);
+            FloatVector k12 = FloatVector.broadcast(SPECIES, 0.16666667f);
+            FloatVector k13 = FloatVector.broadcast(SPECIES, 0.5f);
+            FloatVector k14 = FloatVector.broadcast(SPECIES, 1f);
+            FloatVector k15 = FloatVector.broadcast(SPECIES, 8388735.0f);
+            FloatVector s0 = FloatVector.broadcast(SPECIES, 0f);
+            FloatVector s1 = FloatVector.broadcast(SPECIES, 0f);
+            FloatVector s2 = FloatVector.broadcast(SPECIES, 0f);
+            FloatVector s3 = FloatVector.broadcast(SPECIES, 0f);
+            FloatVector s4 = FloatVector.broadcast(SPECIES, 0f);
+            FloatVector s5 = FloatVector.broadcast(SPECIES, 0f);
+            FloatVector s6 = FloatVector.broadcast(SPECIES, 0f);
+            FloatVector s7 = FloatVector.broadcast(SPECIES, 0f);
+            for (int i = 0; i < bound; i += WIDTH) {
+                FloatVector x = FloatVector.fromArray(SPECIES, xs, xr + i);
+                FloatVector t0 = x.sub(v0);
+                FloatVector t1 = t0.fma(k4, k5).sub(k5);
+                FloatVector t2 = t1.neg();
+                FloatVector t3 = t2.fma(k6, t2.fma(k7, t0));
+                FloatVector t4 = t3.mul(t3).fma(k8.fma(t3, k9).fma(t3, k10).fma(t3, k11).fma(t3, k12).fma(t3, k13), t3);
+                FloatVector t5 = t1.fma(k13, k5).sub(k5);
+                FloatVector t6 = t5.add(k15).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector t7 = t1.sub(t5).add(k15).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector t8 = t4.add(k14).mul(t6).mul(t7).blend(k3, t0.compare(VectorOperators.LT, k2));
+                FloatVector written = t8.blend(k1, t0.compare(VectorOperators.GT, k0));
+                written.intoArray(outs, outr + i);
+                FloatVector last = s0.add(written);
+                s0 = s1;
+                if (VECTORS > 2) {
+                    s1 = s2;
+                    s2 = s3;
+                    if (VECTORS > 4) {
+                        s3 = s4;
+                        s4 = s5;
+                        s5 = s6;
+                        s6 = s7;
+                        s7 = last;
+                    } else {
+                        s3 = last;
+                    }
+                } else {
+                    s1 = last;
+                }
+            }
+            if (VECTORS > 4) {
+                s0 = s0.add(s4);
+                s1 = s1.add(s5);
+                s2 = s2.add(s6);
+                s3 = s3.add(s7);
+            }
+            if (VECTORS > 2) {
+                s0 = s0.add(s2);
+                s1 = s1.add(s3);
+            }
+            s0 = s0.add(s1);
+            if (WIDTH > 8) {
+                s0 = s0.add(s0.rearrange(BY_8));
+            }
+            if (WIDTH > 4) {
+                s0 = s0.add(s0.rearrange(BY_4));
+            }
+            s0 = s0.add(s0.rearrange(BY_2));
+            s0 = s0.add(s0.rearrange(BY_1));
+            total = s0.lane(0);
+        }
+        if (bound < n) {
+            pass1Rest(xs, xr + bound, outs, outr + bound, p0, n - bound);
+            total += ReduceSumF32Vector.sumBlock(outs, outr + bound, n - bound);
+        }
+        return total;
+    }
+
+    static void pass1Rest(float[] xs, int xr, float[] outs, int outr, float p0, int n) {
         FloatVector v0 = FloatVector.broadcast(SPECIES, p0);
         FloatVector k0 = FloatVector.broadcast(SPECIES, 89f);
         FloatVector k1 = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
@@ -58,8 +170,8 @@ public final class RowSoftmaxF32Vector {
         FloatVector v2 = FloatVector.broadcast(SPECIES, p2);
         int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += SPECIES.length()) {
-            FloatVector z = FloatVector.fromArray(SPECIES, outs, outr + i);
-            z.mul(v2).intoArray(outs, outr + i);
+            FloatVector y = FloatVector.fromArray(SPECIES, outs, outr + i);
+            y.mul(v2).intoArray(outs, outr + i);
         }
         for (int i = bound; i < n; i++) {
             outs[outr + i] = RowSoftmaxF32Scalar.pass2Of(outs[outr + i], p2);
@@ -69,16 +181,15 @@ public final class RowSoftmaxF32Vector {
     /**
      * {@link io.lanewise.expr.RowFunction#SOFTMAX}, row by row: 38 operations and 8 bytes per element.
      */
-    static void f32_softmax_row(Object x, int xo, int xld, Object y, int yo, int yld, Object out,
-            int oo, int old, int rows, int n) {
-        var xs = (float[]) x;
-        var outs = (float[]) out;
+    static void f32_softmax_row(Object[] arrays, int[] offsets, int[] steps, int rows, int n,
+            double[] params) {
+        var xs = (float[]) arrays[0];
+        var outs = (float[]) arrays[1];
         for (int r = 0; r < rows; r++) {
-            int xr = xo + r * xld;
-            int outr = oo + r * old;
+            int xr = offsets[0] + r * steps[0];
+            int outr = offsets[1] + r * steps[1];
             float p0 = ReduceMaxF32Vector.max(xs, xr, n);
-            pass1(xs, xr, outs, outr, p0, n);
-            float p1 = ReduceSumF32Vector.sum(outs, outr, n);
+            float p1 = pass1(xs, xr, outs, outr, p0, n);
             float p2 = 1f / p1;
             pass2(outs, outr, p2, n);
         }

@@ -34,6 +34,13 @@ record Fold(String name, BinaryOp combine, Expr term, int inputs, int params) {
     static final Fold MIN = new Fold("min", BinaryOp.MIN, X, 1, 0);
     static final Fold SUM_SQUARES = new Fold("sumSquares", BinaryOp.ADD, X.square(), 1, 0);
     static final Fold DOT = new Fold("dot", BinaryOp.ADD, X.mul(Expr.input(1)), 2, 0);
+    static final Fold CENTERED_SQUARES =
+            new Fold("centeredSquares", BinaryOp.ADD, X.sub(Expr.param(0)).square(), 1, 1);
+    static final Fold CENTERED_DOT =
+            new Fold("centeredDot", BinaryOp.ADD, X.sub(Expr.param(0)).mul(Expr.input(1)), 2, 1);
+
+    /** Those that row kernels alone use. */
+    static final List<Fold> OF_ROWS = List.of(DOT, CENTERED_SQUARES, CENTERED_DOT);
 
     private static final List<String> OFFSETS = List.of("ao", "bo");
     private static final List<String> STEPS = List.of("as", "bs");

@@ -34,7 +34,7 @@ final class ReduceFamily {
                 emit(reduction, type);
             }
         }
-        emitDot();
+        Fold.OF_ROWS.forEach(fold -> ElementType.FLOATS.forEach(type -> emitForRows(fold, type)));
         library.add(Classes.index("ScalarReductions", REDUCE_KERNEL, scalars));
         library.add(Classes.index("VectorReductions", REDUCE_KERNEL, vectors));
     }
@@ -97,18 +97,16 @@ final class ReduceFamily {
         names.forEach(kernel -> index.put(kernel.toString(), name));
     }
 
-    /** The dot product is there for row kernels only. */
-    private void emitDot() {
-        for (var type : ElementType.FLOATS) {
-            var scalar = Classes.utility(Fold.DOT.owner(type, false), "Dot products of " + type.lower() + " rows.");
-            new ScalarFold(Fold.DOT, type).methods().forEach(scalar::addMethod);
-            library.add(scalar.build());
-            var vector = Classes.utility(
-                    Fold.DOT.owner(type, true), "Dot products of " + type.lower() + " rows, in vectors.");
-            VectorFold.addConstants(vector, type);
-            new VectorFold(Fold.DOT, type).methods().forEach(vector::addMethod);
-            library.add(vector.build());
-        }
+    /** Reductions that are no kernels of their own. */
+    private void emitForRows(Fold fold, ElementType type) {
+        var title = "{@code " + fold.name() + "} of " + type.lower() + " rows";
+        var scalar = Classes.utility(fold.owner(type, false), title + ", in plain Java.");
+        new ScalarFold(fold, type).methods().forEach(scalar::addMethod);
+        library.add(scalar.build());
+        var vector = Classes.utility(fold.owner(type, true), title + ", in vectors.");
+        VectorFold.addConstants(vector, type);
+        new VectorFold(fold, type).methods().forEach(vector::addMethod);
+        library.add(vector.build());
     }
 
     /** @param fallback for the vector variant: the class that takes rows whose elements do not lie side by side */

@@ -18,8 +18,6 @@ import javax.lang.model.element.Modifier;
  * by row. Only numbers go from one pass to the next, so each method stays small and no vector crosses a call.
  */
 final class RowEmitter {
-    private static final List<String> ROWS = List.of("x", "y", "out");
-
     private final RowFunction function;
     private final ElementType type;
     private final ClassName scalarClass;
@@ -39,124 +37,139 @@ final class RowEmitter {
     List<MethodSpec> methods() {
         var methods = new ArrayList<MethodSpec>();
         int numbers = 0;
-        int map = 0;
-        for (var pass : RowPass.of(function)) {
-            if (pass instanceof RowPass.Map(var row, var value)) {
-                map++;
-                var emitter = rowMap(map, row, value, numbers);
-                methods.addAll(vector ? List.of(emitter.vectorLoop()) : List.of(emitter.element(), emitter.loop()));
-            } else {
-                numbers++;
+        int maps = 0;
+        for (var pass : RowDefinitions.of(function)) {
+            switch (pass) {
+                case RowPass.Map(int row, Expr value) -> {
+                    var map = rowMap(++maps, row, value, numbers);
+                    methods.addAll(vector ? List.of(map.vectorLoop()) : List.of(map.element(), map.loop()));
+                }
+                case RowPass.MapSum(int row, Expr value) -> {
+                    var map = rowMap(++maps, row, value, numbers++);
+                    methods.addAll(vector ? map.summingLoops() : List.of(map.element(), map.loop()));
+                }
+                case RowPass.Result _ -> {}
+                default -> numbers++;
             }
         }
-        boolean classes = function == RowFunction.CROSS_ENTROPY || function == RowFunction.CROSS_ENTROPY_GRAD;
-        methods.add(classes ? crossEntropy() : kernel());
+        methods.add(function.hasClasses() ? crossEntropy() : kernel());
         return methods;
     }
 
-    private RowMap rowMap(int pass, Expr row, Expr value, int numbers) {
-        return new RowMap(
-                "pass" + pass, index(row), new Graph(Lowering.lower(value, type)), numbers, type, scalarClass);
+    private RowMap rowMap(int pass, int row, Expr value, int numbers) {
+        return new RowMap("pass" + pass, function.operands(), row, graph(value), numbers, type, scalarClass);
+    }
+
+    private Graph graph(Expr value) {
+        return new Graph(Lowering.lower(value, type));
     }
 
     int flops() {
         int flops = 0;
-        for (var pass : RowPass.of(function)) {
+        for (var pass : RowDefinitions.of(function)) {
             flops += switch (pass) {
-                case RowPass.Reduce(Fold fold, List<Expr> _) -> fold.graph(type).flops() + 1;
-                case RowPass.Map(Expr _, Expr value) -> new Graph(Lowering.lower(value, type)).flops();
-                case RowPass.Number _, RowPass.Factor _, RowPass.Result _ -> 0;
+                case RowPass.Reduce(Fold fold, var _, var _) -> fold.graph(type).flops() + 1;
+                case RowPass.Map(int _, Expr value) -> graph(value).flops();
+                case RowPass.MapSum(int _, Expr value) -> graph(value).flops() + 1;
+                default -> 0;
             };
         }
         return flops;
     }
 
-    /** Each row is read and written once, as far as memory is concerned. */
+    /** Each row is read and written once, as far as memory is concerned; scales and sums stay in the cache. */
     int bytes() {
-        return switch (function) {
-            case LOG_SUM_EXP, CROSS_ENTROPY -> type.bytes();
-            case SOFTMAX, LOG_SOFTMAX, CROSS_ENTROPY_GRAD -> 2 * type.bytes();
-            case SOFTMAX_GRAD, LOG_SOFTMAX_GRAD -> 3 * type.bytes();
-        };
+        return type.bytes()
+                * switch (function) {
+                    case LOG_SUM_EXP, CROSS_ENTROPY -> 1;
+                    case SOFTMAX, LOG_SOFTMAX, CROSS_ENTROPY_GRAD, RUNNING_SOFTMAX, SCALE, EXP_BELOW -> 2;
+                    case LAYER_NORM, RMS_NORM, LAYER_NORM_WEIGHT_GRAD, RMS_NORM_WEIGHT_GRAD -> 2;
+                    case SOFTMAX_GRAD, LOG_SOFTMAX_GRAD, SCORES_GRAD, LAYER_NORM_GRAD, RMS_NORM_GRAD -> 3;
+                };
     }
 
-    private static int index(Expr row) {
-        return ((Expr.Input) row).index();
+    private String array(int operand) {
+        return function.operands().get(operand) + "s";
     }
 
-    /** The statements of the passes, for the row whose parts start at xr, yr and outr. */
+    private String row(int operand) {
+        return function.operands().get(operand) + "r";
+    }
+
+    /** The statements of the passes, for the row whose operands start at xr, outr and so on. */
     private CodeBlock passes() {
         var code = CodeBlock.builder();
         int numbers = 0;
-        int map = 0;
-        for (var pass : RowPass.of(function)) {
+        int maps = 0;
+        var value = Names.value(type);
+        for (var pass : RowDefinitions.of(function)) {
             switch (pass) {
-                case RowPass.Reduce(var fold, var rows) -> {
-                    var arguments = new ArrayList<String>();
-                    for (var row : rows) {
-                        var name = ROWS.get(index(row));
-                        arguments.add(name + "s, " + name + "r" + (vector ? "" : ", 1"));
-                    }
-                    code.addStatement(
-                            "$T p$L = $T.$L($L, n)",
-                            Names.value(type),
-                            numbers++,
-                            fold.owner(type, vector),
-                            fold.name(),
-                            String.join(", ", arguments));
+                case RowPass.Reduce reduce -> code.addStatement("$T p$L = $L", value, numbers++, reduction(reduce));
+                case RowPass.Number(var number) -> {
+                    var text = number(code, number, "p" + numbers);
+                    code.addStatement("$T p$L = $L", value, numbers++, text);
                 }
-                case RowPass.Number(var value) -> number(code, "$T p" + numbers++ + " = $L", value);
-                case RowPass.Factor() -> code.addStatement("$T p$L = vs[vr]", Names.value(type), numbers++);
-                case RowPass.Result(var value) -> {
-                    var text = new ScalarEmitter(type, code)
-                            .emit(new Graph(Lowering.lower(value, type)))
-                            .getFirst();
-                    code.addStatement("outs[outr] = $L", text);
+                case RowPass.Length() -> code.addStatement("$T p$L = n", value, numbers++);
+                case RowPass.Attribute(int index) ->
+                    code.addStatement("$1T p$2L = ($1T) params[$3L]", value, numbers++, index);
+                case RowPass.Given(int operand, int at) ->
+                    code.addStatement("$T p$L = $L", value, numbers++, number(operand, at));
+                case RowPass.Result(int operand, int at, var number) -> {
+                    var text = number(code, number, "result" + at);
+                    code.addStatement("$L = $L", number(operand, at), text);
                 }
-                case RowPass.Map(var row, var value) -> {
-                    code.addStatement("$L", rowMap(++map, row, value, numbers).call());
-                }
+                case RowPass.Map(int row, var map) ->
+                    code.addStatement("$L", rowMap(++maps, row, map, numbers).call());
+                case RowPass.MapSum(int row, var map) -> mapSum(code, ++maps, row, map, numbers++);
             }
         }
         return code.build();
     }
 
-    private void number(CodeBlock.Builder code, String format, Expr value) {
-        var text = new ScalarEmitter(type, code)
-                .emit(new Graph(Lowering.lower(value, type)))
-                .getFirst();
-        code.addStatement(format, Names.value(type), text);
+    private CodeBlock reduction(RowPass.Reduce reduce) {
+        var arguments = new ArrayList<String>();
+        reduce.rows().forEach(row -> arguments.add(array(row) + ", " + row(row) + (vector ? "" : ", 1")));
+        reduce.numbers().forEach(number -> arguments.add("p" + number));
+        var fold = reduce.fold();
+        return CodeBlock.of("$T.$L($L, n)", fold.owner(type, vector), fold.name(), String.join(", ", arguments));
     }
 
-    private boolean hasY() {
-        return function == RowFunction.LOG_SUM_EXP
-                || function == RowFunction.SOFTMAX_GRAD
-                || function == RowFunction.LOG_SOFTMAX_GRAD;
+    private String number(int operand, int at) {
+        return array(operand) + "[" + row(operand) + (at == 0 ? "" : " + " + at) + "]";
+    }
+
+    private String number(CodeBlock.Builder code, Expr value, String suffix) {
+        return new ScalarEmitter(type, code, suffix).emit(graph(value)).getFirst();
+    }
+
+    private void mapSum(CodeBlock.Builder code, int pass, int row, Expr value, int numbers) {
+        var call = rowMap(pass, row, value, numbers).call();
+        if (vector) {
+            code.addStatement("$T p$L = $L", Names.value(type), numbers, call);
+        } else {
+            code.addStatement("$L", call)
+                    .addStatement(
+                            "$T p$L = $L", Names.value(type), numbers, reduction(new RowPass.Reduce(Fold.SUM, row)));
+        }
     }
 
     private MethodSpec kernel() {
-        var code = CodeBlock.builder().addStatement("var xs = ($L) x", Names.array(type));
-        if (hasY()) {
-            code.addStatement("var ys = ($L) y", Names.array(type));
+        var code = CodeBlock.builder();
+        int count = function.operands().size();
+        for (int i = 0; i < count; i++) {
+            code.addStatement("var $L = ($L) arrays[$L]", array(i), Names.array(type), i);
         }
-        code.addStatement("var outs = ($L) out", Names.array(type))
-                .beginControlFlow("for (int r = 0; r < rows; r++)")
-                .addStatement("int xr = xo + r * xld");
-        if (hasY()) {
-            code.addStatement("int yr = yo + r * yld");
+        code.beginControlFlow("for (int r = 0; r < rows; r++)");
+        for (int i = 0; i < count; i++) {
+            code.addStatement("int $L = offsets[$L] + r * steps[$L]", row(i), i, i);
         }
-        code.addStatement("int outr = oo + r * old").add(passes()).endControlFlow();
-        return method().addParameter(Object.class, "x")
-                .addParameter(int.class, "xo")
-                .addParameter(int.class, "xld")
-                .addParameter(Object.class, "y")
-                .addParameter(int.class, "yo")
-                .addParameter(int.class, "yld")
-                .addParameter(Object.class, "out")
-                .addParameter(int.class, "oo")
-                .addParameter(int.class, "old")
+        code.add(passes()).endControlFlow();
+        return method().addParameter(Object[].class, "arrays")
+                .addParameter(int[].class, "offsets")
+                .addParameter(int[].class, "steps")
                 .addParameter(int.class, "rows")
                 .addParameter(int.class, "n")
+                .addParameter(double[].class, "params")
                 .addCode(code.build())
                 .build();
     }
@@ -176,18 +189,18 @@ final class RowEmitter {
         boolean gradient = function == RowFunction.CROSS_ENTROPY_GRAD;
         var code = CodeBlock.builder()
                 .addStatement("var xs = ($L) x", Names.array(type))
-                .addStatement("var vs = ($L) values", Names.array(type))
+                .addStatement("var values = ($L) value", Names.array(type))
                 .addStatement("var outs = ($L) out", Names.array(type))
                 .beginControlFlow("for (int r = 0; r < rows; r++)")
                 .addStatement("int xr = xo + r * xld")
-                .addStatement("int vr = vo + r * vstep")
+                .addStatement("int valuer = vo + r * vstep")
                 .addStatement("int outr = oo + r * old")
                 .addStatement("long label = classes[ko + r * kstep]")
                 .beginControlFlow("if (label == ignored)");
         if (gradient) {
             code.addStatement("$T.fill(outs, outr, outr + n, 0)", java.util.Arrays.class);
         } else {
-            code.addStatement("vs[vr] = 0");
+            code.addStatement("values[valuer] = 0");
         }
         code.addStatement("continue")
                 .endControlFlow()
@@ -196,7 +209,7 @@ final class RowEmitter {
         if (gradient) {
             code.addStatement("outs[outr + at] -= p2");
         } else {
-            code.addStatement("vs[vr] = p2 - (xs[xr + at] - p0)");
+            code.addStatement("values[valuer] = p2 - (xs[xr + at] - p0)");
         }
         return method().addParameter(Object.class, "x")
                 .addParameter(int.class, "xo")
@@ -205,7 +218,7 @@ final class RowEmitter {
                 .addParameter(int.class, "ko")
                 .addParameter(int.class, "kstep")
                 .addParameter(long.class, "ignored")
-                .addParameter(Object.class, "values")
+                .addParameter(Object.class, "value")
                 .addParameter(int.class, "vo")
                 .addParameter(int.class, "vstep")
                 .addParameter(Object.class, "out")

@@ -21,17 +21,9 @@ final class RowFamily {
     }
 
     void emit() {
-        var rows = List.of(
-                RowFunction.SOFTMAX,
-                RowFunction.LOG_SOFTMAX,
-                RowFunction.LOG_SUM_EXP,
-                RowFunction.SOFTMAX_GRAD,
-                RowFunction.LOG_SOFTMAX_GRAD);
-        emit(rows, ROW_KERNEL, "Rows");
-        emit(
-                List.of(RowFunction.CROSS_ENTROPY, RowFunction.CROSS_ENTROPY_GRAD),
-                CROSS_ENTROPY_KERNEL,
-                "CrossEntropies");
+        var functions = List.of(RowFunction.values());
+        emit(functions.stream().filter(f -> !f.hasClasses()).toList(), ROW_KERNEL, "Rows");
+        emit(functions.stream().filter(RowFunction::hasClasses).toList(), CROSS_ENTROPY_KERNEL, "CrossEntropies");
     }
 
     private void emit(List<RowFunction> functions, ClassName kernelType, String index) {
@@ -64,7 +56,11 @@ final class RowFamily {
                 + (vector ? ", in vectors." : ", in plain Java.");
         var spec = Classes.utility(owner, title);
         if (vector) {
-            spec.addField(Classes.species(type));
+            if (RowDefinitions.of(function).stream().anyMatch(RowPass.MapSum.class::isInstance)) {
+                VectorFold.addConstants(spec, type);
+            } else {
+                spec.addField(Classes.species(type));
+            }
         }
         emitter.methods().forEach(spec::addMethod);
         library.add(spec.addMethod(Classes.lookup(kernelType, owner, List.of(emitter.name())))

@@ -16,6 +16,13 @@ final class ScalarEmitter extends Emitter {
         this(type, out, "p", "");
     }
 
+    /** @param suffix tells the variables of several emitters in one scope apart */
+    ScalarEmitter(ElementType type, CodeBlock.Builder out, String suffix) {
+        super(type, out, suffix);
+        this.beforeParam = "p";
+        this.afterParam = "";
+    }
+
     /** Parameters are called by their index between two texts: {@code params[0]}. */
     ScalarEmitter(ElementType type, CodeBlock.Builder out, String beforeParam, String afterParam) {
         super(type, out, "");

@@ -109,8 +109,35 @@ final class VectorFold extends FoldEmitter {
                 .build();
     }
 
+    int most() {
+        return most;
+    }
+
+    /**
+     * Puts {@code last}, the newest sum, behind the others, so that s0 is again the one that is next in turn: a loop whose
+     * body is long takes one vector at a time and not 32 lanes.
+     */
+    CodeBlock rotation() {
+        var code = CodeBlock.builder();
+        rotation(code, 0, fewest);
+        return code.build();
+    }
+
+    private void rotation(CodeBlock.Builder code, int from, int count) {
+        for (int lane = from; lane < count - 1; lane++) {
+            code.addStatement("s$L = s$L", lane, lane + 1);
+        }
+        if (count == most) {
+            code.addStatement("s$L = last", count - 1);
+            return;
+        }
+        code.beginControlFlow("if (VECTORS > $L)", count).addStatement("s$L = s$L", count - 1, count);
+        rotation(code, count, 2 * count);
+        code.nextControlFlow("else").addStatement("s$L = last", count - 1).endControlFlow();
+    }
+
     /** First vectors with vectors, then the halves of the one that is left. */
-    private CodeBlock tree() {
+    CodeBlock tree() {
         var code = CodeBlock.builder();
         for (int half = most / 2; half >= 1; half /= 2) {
             boolean always = half < fewest;

@@ -6,6 +6,7 @@ import io.lanewise.expr.ElementType;
 import io.lanewise.expr.Elementwise;
 import io.lanewise.expr.Expr;
 import io.lanewise.expr.Partial;
+import io.lanewise.expr.RowFunction;
 import java.lang.reflect.Array;
 import java.util.Map;
 import java.util.Objects;
@@ -53,7 +54,7 @@ public final class KernelRun {
             case MapKernel map ->
                 map(map, Objects.requireNonNull(FUNCTIONS.get(entry.name().function())), type, n);
             case ReduceKernel reduce -> reduce(reduce, entry, type, n);
-            case RowKernel row -> row(row, type, n);
+            case RowKernel row -> row(row, RowKernels.function(entry.name().function()), type, n);
             case CrossEntropyKernel loss -> loss(loss, type, n);
             case StepKernel step -> step(step, type, n);
             default -> throw new IllegalStateException("no run for " + entry);
@@ -94,12 +95,14 @@ public final class KernelRun {
         return () -> kernel.run(in, 0, 1, n / ROWS, ROWS, n / ROWS, out, 0);
     }
 
-    private static Runnable row(RowKernel kernel, ElementType type, int n) {
-        Object x = ones(type, n);
-        Object y = ones(type, n);
-        Object out = ones(type, n);
+    private static Runnable row(RowKernel kernel, RowFunction function, ElementType type, int n) {
+        int operands = function.operands().size();
+        Object[] arrays =
+                IntStream.range(0, operands).mapToObj(i -> ones(type, n)).toArray();
         int row = n / ROWS;
-        return () -> kernel.run(x, 0, row, y, 0, row, out, 0, row, ROWS, row);
+        int[] steps = IntStream.range(0, operands).map(i -> row).toArray();
+        int[] offsets = new int[operands];
+        return () -> kernel.run(arrays, offsets, steps, ROWS, row, PARAMS);
     }
 
     private static Runnable loss(CrossEntropyKernel kernel, ElementType type, int n) {

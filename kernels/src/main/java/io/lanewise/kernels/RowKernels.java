@@ -44,6 +44,11 @@ public final class RowKernels {
         return ScalarCrossEntropies.find(name(function, type));
     }
 
+    /** The function of the name that its kernels carry. */
+    static RowFunction function(String name) {
+        return RowFunction.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
     private static String name(RowFunction function, ElementType type) {
         return KernelName.text(type, function.name().toLowerCase(Locale.ROOT), "row");
     }

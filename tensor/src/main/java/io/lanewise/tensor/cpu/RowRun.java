@@ -5,6 +5,7 @@ import io.lanewise.kernels.Pool;
 import io.lanewise.kernels.RowKernels;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,6 +13,8 @@ import java.util.Objects;
 final class RowRun {
     /** Elements that are worth waking another thread for; each costs an exponential. */
     private static final int GRAIN = 1 << 13;
+
+    private static final double[] NONE = {};
 
     private RowRun() {}
 
@@ -24,28 +27,27 @@ final class RowRun {
                     case Op.LogSoftmaxGrad _ -> RowFunction.LOG_SOFTMAX_GRAD;
                     default -> throw new IllegalArgumentException(op.name() + ": not a function of rows");
                 };
-        var x = in.getFirst().contiguous();
-        var y = in.size() > 1 ? in.get(1).contiguous() : x;
         int n = out.size(-1);
-        var kernel =
-                Objects.requireNonNull(RowKernels.find(function, out.dtype().element()));
-        var source = HeapStorage.arrayOf(x);
-        var second = HeapStorage.arrayOf(y);
-        var target = HeapStorage.arrayOf(out);
-        Pool.ranges(out.elements() / n, Math.max(1, GRAIN / n), (from, to) -> {
-            int start = (int) from * n;
-            kernel.run(
-                    source,
-                    x.offset() + start,
-                    n,
-                    second,
-                    y.offset() + start,
-                    n,
-                    target,
-                    out.offset() + start,
-                    n,
-                    (int) (to - from),
-                    n);
+        var rows = new ArrayList<Tensor>();
+        in.forEach(input -> rows.add(input.contiguous()));
+        rows.add(out);
+        run(function, out.elements() / n, n, rows, NONE);
+    }
+
+    /** Runs a function on tensors of {@code count} dense rows, or of one row that all share. */
+    static void run(RowFunction function, int count, int n, List<Tensor> operands, double... params) {
+        var kernel = Objects.requireNonNull(
+                RowKernels.find(function, operands.getFirst().dtype().element()));
+        var arrays = operands.stream().map(HeapStorage::arrayOf).toArray();
+        var steps = operands.stream()
+                .mapToInt(t -> t.elements() == n && count > 1 ? 0 : n)
+                .toArray();
+        Pool.ranges(count, Math.max(1, GRAIN / n), (from, to) -> {
+            var offsets = new int[arrays.length];
+            for (int i = 0; i < offsets.length; i++) {
+                offsets[i] = operands.get(i).offset() + (int) from * steps[i];
+            }
+            kernel.run(arrays, offsets, steps, (int) (to - from), n, params);
         });
     }
 }
