@@ -42,7 +42,7 @@ record TileSpec(ElementType type, int bits, int registers, int rows, int vectors
     /** Tile heights, tallest first: the last rows of a matrix are done by lower tiles. */
     List<Integer> heights() {
         List<Integer> heights = new ArrayList<>(List.of(rows));
-        for (int h = rows > 4 ? 4 : rows / 2; h > 0; h /= 2) {
+        for (int h = Integer.highestOneBit(rows - 1); h > 0; h /= 2) {
             heights.add(h);
         }
         return heights;
@@ -50,7 +50,11 @@ record TileSpec(ElementType type, int bits, int registers, int rows, int vectors
 
     /** Tile widths in vectors, widest first. */
     List<Integer> widths() {
-        return vectors > 2 ? List.of(vectors, 2, 1) : List.of(2, 1);
+        List<Integer> widths = new ArrayList<>(List.of(vectors));
+        for (int v = Integer.highestOneBit(vectors - 1); v > 0; v /= 2) {
+            widths.add(v);
+        }
+        return widths;
     }
 
     /** The generated class: {@code F32Tiles512R32}, {@code F32TilesScalar}. */

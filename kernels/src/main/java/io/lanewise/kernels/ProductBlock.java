@@ -257,8 +257,7 @@ final class ProductBlock {
     /** Rows i to ie of at most a panel's columns, tile by tile. */
     private void strip(int i, int ie, int j, int je) {
         while (j < je) {
-            int vectors = (je - j) / product.lanes;
-            int wide = Math.min(product.width, Integer.highestOneBit(vectors) * product.lanes);
+            int wide = widest(je - j);
             for (int row = i; row < ie; ) {
                 int high = highest(ie - row);
                 int at = aAt + (row - i) * (aColumns ? 1 : aStep);
@@ -272,6 +271,12 @@ final class ProductBlock {
             }
             j += wide > 0 ? wide : je - j;
         }
+    }
+
+    private int widest(int columns) {
+        return columns >= product.width
+                ? product.width
+                : Integer.highestOneBit(columns / product.lanes) * product.lanes;
     }
 
     private int highest(int rows) {

@@ -5,13 +5,13 @@ package io.lanewise.kernels;
  * implementations give the same bits: each element of a tile is one chain of fused multiply-adds along k, from zero.
  */
 interface Tiles {
-    /** Rows of the largest tile. Every power of two below that is there too, up to 4. */
+    /** Rows of the largest tile. Every power of two below that is there too. */
     int height();
 
     /** Columns of the largest tile, and of a packed panel. */
     int width();
 
-    /** Elements of a vector; the width of a tile is 1, 2 or 4 of them, up to {@link #width}. */
+    /** Elements of a vector; a tile may be as wide as any power of two of them below {@link #width}, too. */
     int lanes();
 
     /**
