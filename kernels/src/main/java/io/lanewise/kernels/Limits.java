@@ -55,6 +55,12 @@ public final class Limits {
                 });
     }
 
+    /** Bytes a second of reading an array that has {@code bytes}, with vectors where they are used. */
+    public static double readBytes(int bytes) {
+        float[] from = new float[Math.max(1024, bytes / 4) & -1024];
+        return 4.0 * from.length / seconds(() -> sink = Cpu.simd() ? VectorLimits.sum(from) : sum(from));
+    }
+
     /** The seconds that a piece of work takes at best, once it is hot. */
     public static double seconds(Runnable work) {
         long times = 1;
@@ -78,6 +84,21 @@ public final class Limits {
             times = Math.max(1, Math.min(2 * times, times * ROUND_NANOS / nanos));
         }
         return best;
+    }
+
+    /** In four parts, so that an addition seldom waits for another. */
+    private static float sum(float[] from) {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        for (int i = 0; i < from.length; i += 4) {
+            a += from[i];
+            b += from[i + 1];
+            c += from[i + 2];
+            d += from[i + 3];
+        }
+        return a + b + c + d;
     }
 
     private static double scalar() {

@@ -1,15 +1,14 @@
 package io.lanewise.perf;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.lanewise.kernels.Cpu;
-import io.lanewise.kernels.Limits;
+import io.lanewise.perf.subjects.Topics;
+import io.lanewise.tensor.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,33 +21,56 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code lanewise bench}: the kernels beside the limits of this machine and beside OpenBLAS, on one thread. */
+/** {@code lanewise bench}: the kernels beside the limits of this machine and beside native libraries. */
 @Command(
         name = "lanewise bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures kernels on one thread, in several JVMs one after the other.",
-            "limit: the time that the operations or the bytes would take at this machine's best, in percent.",
-            "worst: the same of the slowest JVM.  peer: how many times as fast as OpenBLAS."
+            "Measures Lanewise and native libraries on the same work, in several JVMs one after the other.",
+            "ours, peer: the median; the peer is the fastest that is there.  worst: the slowest JVM.",
+            "ratio: ours to the peer's.  limit: ours in percent of what this machine was measured to do at best."
         })
 public final class Bench implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "PATTERN",
-            description = "A regular expression that the names of the kernels contain; default: ${DEFAULT-VALUE}.")
-    private String only =
-            "matmul|f32_(add|mul|exp|tanh|gelu|relu|sum|softmax|cross_entropy|sgd|adamw)\\w*_(dense|rows|row|step)$";
+            description = "A regular expression that a topic/name contains, as --list shows them;"
+                    + " default: a choice from every topic.")
+    private @Nullable String only;
 
-    @Option(names = "--forks", description = "The number of JVMs; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--list", description = "Names what can be measured, and ends.")
+    private boolean list;
+
+    @Option(names = "--forks", paramLabel = "N", description = "JVMs for each side; default: ${DEFAULT-VALUE}.")
     private int forks = 3;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures to a file as well.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            split = ",",
+            description = "Numbers of threads, or all; default: one, and all for a choice.")
+    private List<String> threads = List.of();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the table as a list of JSON objects.")
     private @Nullable Path json;
+
+    @Option(
+            names = "--chart",
+            paramLabel = "FILE",
+            description = "Draws the roofline of the runs on one thread, or of the first number; .svg or .png.")
+    private @Nullable Path chart;
+
+    @Option(
+            names = "--peers",
+            description =
+                    "Fetches and uses the large libraries oneDNN and libtorch; once fetched, they are used always.")
+    private boolean peers;
 
     private Bench() {}
 
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT);
+        System.setProperty("java.awt.headless", "true");
         System.exit(new CommandLine(new Bench())
                 .setExecutionExceptionHandler((e, _, _) -> {
                     System.err.println("lanewise: bench: " + e.getMessage());
@@ -59,115 +81,124 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        checkOptions();
-        Map<String, Object> machine = machine();
-        machine.forEach((name, value) -> System.out.println(name + ": " + value));
-        List<List<Result>> runs = new ArrayList<>();
-        for (int i = 0; i < forks; i++) {
-            runs.add(fork());
+        Map<Topic, List<Subject>> chosen = chosen();
+        if (list) {
+            chosen.forEach(
+                    (topic, subjects) -> subjects.forEach(s -> System.out.println(topic.name() + "/" + s.name())));
+            return 0;
         }
-        List<Result> results = merge(runs);
-        print(results);
+        List<Integer> counts = counts();
+        checkFiles();
+        Report.machine().forEach((name, value) -> System.out.println(name + ": " + value));
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < counts.size(); i++) {
+            boolean first = i == 0;
+            Map<Topic, List<Subject>> subjects =
+                    first || !threads.isEmpty() || only != null ? chosen : parallel(chosen);
+            if (!subjects.isEmpty()) {
+                rows.addAll(measure(counts.get(i), subjects, first));
+            }
+        }
         if (json != null) {
-            machine.put("results", results);
-            Files.writeString(
+            AtomicFile.write(
                     json,
                     new ObjectMapper()
                             .enable(SerializationFeature.INDENT_OUTPUT)
-                            .writeValueAsString(machine));
+                            .writeValueAsBytes(rows));
         }
         return 0;
     }
 
-    private void checkOptions() {
-        try {
-            Pattern pattern = Pattern.compile(only);
-            if (Subject.all().stream()
-                    .noneMatch(subject -> pattern.matcher(subject.name()).find())) {
-                throw new IllegalArgumentException("no kernel's name contains " + only);
+    private List<Row> measure(int count, Map<Topic, List<Subject>> subjects, boolean draw)
+            throws IOException, InterruptedException {
+        Progress progress = new Progress();
+        Comparison comparison = new Comparison(count, Cpu.vectorBits(), progress::show);
+        MachineLimits limits = comparison.limits(subjects);
+        List<Row> rows = comparison.run(subjects, forks, limits);
+        progress.show("");
+        Report.limits(count, limits);
+        Report.table(rows);
+        if (draw && chart != null) {
+            AtomicFile.write(chart, Roofline.draw(chart, limits, subjects, rows));
+        }
+        return rows;
+    }
+
+    /** What is to be measured, by topic. */
+    private Map<Topic, List<Subject>> chosen() {
+        Pattern pattern = pattern();
+        Map<Topic, List<Subject>> chosen = filtered(
+                Topics.all(),
+                (topic, subject) -> pattern == null
+                        ? subject.everyday()
+                        : pattern.matcher(topic.name() + "/" + subject.name()).find());
+        if (chosen.isEmpty()) {
+            throw new IllegalArgumentException("--only " + only + ": nothing has such a name; see --list --only .");
+        }
+        return chosen;
+    }
+
+    private static Map<Topic, List<Subject>> parallel(Map<Topic, List<Subject>> subjects) {
+        return filtered(List.copyOf(subjects.keySet()), (_, subject) -> subject.everyday() && subject.parallel());
+    }
+
+    private interface Filter {
+        boolean takes(Topic topic, Subject subject);
+    }
+
+    private static Map<Topic, List<Subject>> filtered(List<Topic> topics, Filter filter) {
+        Map<Topic, List<Subject>> filtered = new LinkedHashMap<>();
+        for (Topic topic : topics) {
+            List<Subject> some = topic.subjects().get().stream()
+                    .filter(subject -> filter.takes(topic, subject))
+                    .toList();
+            if (!some.isEmpty()) {
+                filtered.put(topic, some);
             }
+        }
+        return filtered;
+    }
+
+    private @Nullable Pattern pattern() {
+        try {
+            return only == null ? null : Pattern.compile(only);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "--only " + only + " is no regular expression: " + e.getDescription(), e);
         }
+    }
+
+    private List<Integer> counts() {
         if (forks < 1) {
             throw new IllegalArgumentException("--forks " + forks + ": expected 1 or more");
         }
+        List<String> texts = !threads.isEmpty() ? threads : only == null ? List.of("1", "all") : List.of("1");
+        return texts.stream().map(Bench::count).distinct().toList();
     }
 
-    private static Map<String, Object> machine() {
-        Map<String, Object> machine = new LinkedHashMap<>();
-        machine.put("cpu", Cpu.model());
-        machine.put("java", System.getProperty("java.vm.name") + " " + Runtime.version() + ", ParallelGC");
-        machine.put("vectors", Cpu.explanation());
-        machine.put("limit_f32_gflops", round(Limits.flopsF32() / 1e9));
-        machine.put("limit_f64_gflops", round(Limits.flopsF64() / 1e9));
-        machine.put("limit_copy_64KB_gbytes", round(Limits.copyBytes(64 << 10) / 1e9));
-        machine.put("limit_copy_256MB_gbytes", round(Limits.copyBytes(256 << 20) / 1e9));
-        return machine;
+    private static int count(String text) {
+        if (text.equals("all")) {
+            return Cpu.cores();
+        }
+        if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > Cpu.cores()) {
+            throw new IllegalArgumentException(
+                    "--threads %s: expected numbers from 1 to %d, or all".formatted(text, Cpu.cores()));
+        }
+        return Integer.parseInt(text);
     }
 
-    private static double round(double value) {
-        return Math.round(10 * value) / 10.0;
-    }
-
-    /** Measures in a new JVM. */
-    private List<Result> fork() throws IOException, InterruptedException {
-        Path file = Files.createTempFile("lanewise-bench", ".json");
-        try {
-            ProcessBuilder builder = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseParallelGC",
-                    "--add-modules=jdk.incubator.vector",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-Dlanewise.threads=1",
-                    "-Dlanewise.simd=" + (Cpu.simd() ? Integer.toString(Cpu.vectorBits()) : "off"),
-                    "-classpath",
-                    System.getProperty("java.class.path"),
-                    Worker.class.getName(),
-                    only,
-                    file.toString());
-            int status = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new IOException("a measuring JVM ended with status " + status);
+    /** Before minutes of measuring, not after. */
+    private void checkFiles() {
+        for (Path file : json == null
+                ? chart == null ? List.<Path>of() : List.of(chart)
+                : chart == null ? List.of(json) : List.of(json, chart)) {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+                throw new IllegalArgumentException(file + ": expected a file in a folder that exists");
             }
-            return new ObjectMapper().readValue(file.toFile(), new TypeReference<List<Result>>() {});
-        } finally {
-            Files.deleteIfExists(file);
         }
-    }
-
-    /** Of each subject the JVM in the middle, with the percentage of the slowest. */
-    private static List<Result> merge(List<List<Result>> runs) {
-        List<Result> merged = new ArrayList<>();
-        for (int i = 0; i < runs.getFirst().size(); i++) {
-            int at = i;
-            List<Result> same = runs.stream()
-                    .map(run -> run.get(at))
-                    .sorted(Comparator.comparing(Result::percent))
-                    .toList();
-            Result middle = same.get(same.size() / 2);
-            merged.add(new Result(
-                    middle.name(),
-                    middle.gflops(),
-                    middle.gbytes(),
-                    middle.percent(),
-                    same.getFirst().percent(),
-                    middle.peerRatio()));
-        }
-        return merged;
-    }
-
-    private static void print(List<Result> results) {
-        System.out.printf("%-32s %9s %9s %7s %7s %6s%n", "kernel", "GFLOP/s", "GB/s", "limit", "worst", "peer");
-        for (Result result : results) {
-            String peer = result.peerRatio() == null ? "" : "%.2f".formatted(result.peerRatio());
-            System.out.printf(
-                    "%-32s %9.1f %9.1f %6.0f%% %6.0f%% %6s%n",
-                    result.name(), result.gflops(), result.gbytes(), result.percent(), result.worstPercent(), peer);
+        if (chart != null && !chart.toString().matches(".*\\.(svg|png)")) {
+            throw new IllegalArgumentException("--chart " + chart + ": expected a name that ends in .svg or .png");
         }
     }
 }

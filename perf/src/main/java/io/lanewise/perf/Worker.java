@@ -1,57 +1,58 @@
 package io.lanewise.perf;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lanewise.expr.ElementType;
-import io.lanewise.kernels.Limits;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Measures in this JVM: {@code Worker PATTERN FILE} writes a list of {@link Result}s. */
+/**
+ * Measures in this JVM, which {@link Bench} started for it: {@code Worker FILE limits THREADS BYTES…} or {@code Worker
+ * FILE SIDE SUBJECT…}; the file receives {@link MachineLimits} or a list of {@link Measured}.
+ */
 final class Worker {
-    private final double flopsF32 = Limits.flopsF32();
-    private final double flopsF64 = Limits.flopsF64();
-    private final boolean hasPeer = OpenBlas.available();
-    private final Map<Integer, Double> copies = new TreeMap<>();
+    /** In place of a side: the limits of the machine. */
+    static final String LIMITS = "limits";
 
     private Worker() {}
 
-    public static void main(String[] args) throws IOException {
-        Pattern only = Pattern.compile(args[0]);
-        Worker worker = new Worker();
-        List<Result> results = new ArrayList<>();
-        for (Subject subject : Subject.all()) {
-            if (only.matcher(subject.name()).find()) {
-                results.add(worker.measure(subject));
-            }
-        }
-        Files.writeString(Path.of(args[1]), new ObjectMapper().writeValueAsString(results));
+    public static void main(String[] args) throws IOException, RunnerException {
+        Object result = args[1].equals(LIMITS)
+                ? MachineLimits.measure(
+                        Integer.parseInt(args[2]),
+                        Stream.of(args).skip(3).map(Integer::valueOf).toList())
+                : measure(args[1], Arrays.copyOfRange(args, 2, args.length));
+        new ObjectMapper().writeValue(Path.of(args[0]).toFile(), result);
+        System.exit(0);
     }
 
-    private Result measure(Subject subject) {
-        double seconds = Limits.seconds(subject.run().get());
-        double percent = 100 * least(subject) / seconds;
-        var peer = subject.peer();
-        @Nullable Double ratio = peer != null && hasPeer ? Limits.seconds(peer.get()) / seconds : null;
-        return new Result(
-                subject.name(),
-                subject.flops() / seconds / 1e9,
-                subject.bytes() / seconds / 1e9,
-                percent,
-                percent,
-                ratio);
+    /** Runs JMH without forks of its own: this JVM is the fork, and it serves all subjects of a topic. */
+    private static List<Measured> measure(String side, String[] subjects) throws RunnerException {
+        var options = new OptionsBuilder()
+                .include(SubjectBenchmark.class.getName())
+                .param("subject", subjects)
+                .param("side", side)
+                .forks(0)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .build();
+        return new Runner(options).run().stream().map(Worker::measured).toList();
     }
 
-    /** The seconds that the operations or the bytes must take, whichever are more. */
-    private double least(Subject subject) {
-        double flops = subject.type() == ElementType.F64 ? flopsF64 : flopsF32;
-        double copied = copies.computeIfAbsent(Math.max(1 << 12, (int) subject.bytes()), Limits::copyBytes);
-        return Math.max(subject.type().isFloat() ? subject.flops() / flops : 0, subject.bytes() / copied);
+    private static Measured measured(RunResult result) {
+        var statistics = result.getPrimaryResult().getStatistics();
+        var raw = statistics.getRawData();
+        double[] seconds = IntStream.range(0, (int) statistics.getN())
+                .mapToDouble(i -> 1e-9 * raw.next().getKey())
+                .toArray();
+        var params = result.getParams();
+        return new Measured(params.getParam("subject"), params.getParam("side"), seconds);
     }
 }

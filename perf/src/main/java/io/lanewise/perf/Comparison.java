@@ -1,0 +1,116 @@
+package io.lanewise.perf;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A run of the benchmarks with one number of threads: all sides of all subjects, in several JVMs each. */
+final class Comparison {
+    private final int threads;
+    private final int vectorBits;
+    private final Forks forks;
+    private final Consumer<String> progress;
+    private final List<Peer> peers;
+
+    /** The median of each JVM, by subject and by side. */
+    private final Map<String, Map<String, List<Double>>> medians = new HashMap<>();
+
+    Comparison(int threads, int vectorBits, Consumer<String> progress) {
+        this.threads = threads;
+        this.vectorBits = vectorBits;
+        this.forks = new Forks(threads);
+        this.progress = progress;
+        this.peers = new ArrayList<>(
+                Peers.all().stream().filter(peer -> peer.fair(vectorBits)).toList());
+    }
+
+    MachineLimits limits(Map<Topic, List<Subject>> subjects) throws IOException, InterruptedException {
+        SortedSet<Integer> footprints = new TreeSet<>(List.of(MachineLimits.CACHE, MachineLimits.MEMORY));
+        subjects.values().forEach(some -> some.stream()
+                .filter(subject -> subject.cost().bytes() > 0)
+                .forEach(subject ->
+                        footprints.add(MachineLimits.footprint(subject.cost().bytes()))));
+        progress.accept("limits");
+        return forks.limits(footprints);
+    }
+
+    /** Measures; the sides take turns, so that a machine that slows down slows all of them. */
+    List<Row> run(Map<Topic, List<Subject>> subjects, int times, MachineLimits limits)
+            throws IOException, InterruptedException {
+        for (int time = 1; time <= times; time++) {
+            for (var entry : subjects.entrySet()) {
+                String where = "%s, JVM %d of %d: ".formatted(entry.getKey().name(), time, times);
+                side(where, SubjectBenchmark.LANEWISE, Map.of(), entry.getValue());
+                for (Peer peer : List.copyOf(peers)) {
+                    peer(where, peer, entry.getValue());
+                }
+            }
+        }
+        return subjects.values().stream()
+                .flatMap(List::stream)
+                .map(subject -> row(subject, limits))
+                .toList();
+    }
+
+    private void peer(String where, Peer peer, List<Subject> subjects) throws InterruptedException {
+        List<Subject> common = subjects.stream()
+                .filter(subject -> subject.task() != null && peer.supports(subject.task()))
+                .toList();
+        try {
+            side(where, peer.name(), peer.environment(threads, vectorBits), common);
+        } catch (IOException e) {
+            progress.accept("");
+            System.err.println("lanewise: bench: " + where + "without " + peer.name() + ": " + e.getMessage());
+        }
+    }
+
+    private void side(String where, String side, Map<String, String> environment, List<Subject> subjects)
+            throws IOException, InterruptedException {
+        if (subjects.isEmpty()) {
+            return;
+        }
+        progress.accept(where + side);
+        for (Measured measured : forks.measure(side, environment, subjects)) {
+            medians.computeIfAbsent(measured.subject(), name -> new LinkedHashMap<>())
+                    .computeIfAbsent(side, name -> new ArrayList<>())
+                    .add(measured.median());
+        }
+    }
+
+    private Row row(Subject subject, MachineLimits limits) {
+        Map<String, List<Double>> sides = Objects.requireNonNull(medians.get(subject.name()));
+        List<Double> times = Objects.requireNonNull(sides.get(SubjectBenchmark.LANEWISE));
+        double seconds = typical(times);
+        double slowest = times.stream().max(Comparator.naturalOrder()).orElseThrow();
+        var fastest = sides.entrySet().stream()
+                .filter(side -> !side.getKey().equals(SubjectBenchmark.LANEWISE))
+                .min(Comparator.comparing(side -> typical(side.getValue())));
+        @Nullable Double peer = fastest.map(side -> typical(side.getValue())).orElse(null);
+        double least = limits.least(subject);
+        return new Row(
+                subject.kernel(),
+                subject.shape(),
+                subject.dtype(),
+                threads,
+                subject.cost().unit().toString(),
+                subject.cost().speed(seconds),
+                subject.cost().speed(slowest),
+                fastest.map(Map.Entry::getKey).orElse(null),
+                peer == null ? null : subject.cost().speed(peer),
+                peer == null ? null : peer / seconds,
+                least == 0 ? null : 100 * least / seconds);
+    }
+
+    private static double typical(List<Double> times) {
+        return Measured.median(times.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+}

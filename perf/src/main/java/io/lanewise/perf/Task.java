@@ -1,0 +1,78 @@
+package io.lanewise.perf;
+
+import io.lanewise.expr.ElementType;
+import java.util.List;
+
+/**
+ * What is to be computed, as data: Lanewise and its peers each have work for it. Inputs come from {@link Data} with the
+ * seeds 1, 2, 3 … in the order in which the task names them.
+ */
+public sealed interface Task {
+    /** {@code c = a·b}, row-major; b is constant, so that a side may pack it beforehand, where {@code constant}. */
+    record Product(ElementType type, int m, int n, int k, boolean constant) implements Task {}
+
+    /**
+     * A two-dimensional convolution, NCHW and OIHW, without a bias.
+     *
+     * @param pass what is computed
+     */
+    record Convolution(
+            int batch,
+            int channels,
+            int height,
+            int width,
+            int outputs,
+            int kernelHeight,
+            int kernelWidth,
+            int stride,
+            int padding,
+            int groups,
+            Pass pass)
+            implements Task {
+        public int outputHeight() {
+            return (height + 2 * padding - kernelHeight) / stride + 1;
+        }
+
+        public int outputWidth() {
+            return (width + 2 * padding - kernelWidth) / stride + 1;
+        }
+
+        public double flops() {
+            int products = channels / groups * kernelHeight * kernelWidth;
+            return 2.0 * batch * outputs * outputHeight() * outputWidth() * products;
+        }
+
+        public Convolution with(Pass other) {
+            return new Convolution(
+                    batch, channels, height, width, outputs, kernelHeight, kernelWidth, stride, padding, groups, other);
+        }
+    }
+
+    /** The parts of a convolution's training step. */
+    enum Pass {
+        FORWARD,
+        BY_DATA,
+        BY_WEIGHTS
+    }
+
+    /** A number of convolutions one after the other, each so many times: a network's. */
+    record Convolutions(List<Convolution> shapes, List<Integer> times) implements Task {}
+
+    /** An elementwise function by its name in the catalog, of an f32 array. */
+    record Elementwise(String function, int n) implements Task {}
+
+    /** softmax, log_softmax, layer_norm or rms_norm of the rows of an f32 matrix; gains and biases are ones, zeros. */
+    record Rows(String function, int rows, int columns) implements Task {}
+
+    /** Scaled dot-product attention, f32 {@code [batch, heads, length, width]}. */
+    record Attention(int batch, int heads, int length, int width, boolean causal) implements Task {}
+
+    /** A step of an optimizer, adam or sgd with momentum, over one f32 parameter. */
+    record OptimizerStep(String optimizer, int n) implements Task {}
+
+    /** The sum of two f32 tensors of n elements; with a gradient also the backward pass from the sum of the result. */
+    record TinyAdd(int n, boolean gradient) implements Task {}
+
+    /** An epoch of the network of {@code lanewise train} on so many images in batches of 64. */
+    record TrainingEpoch(int images) implements Task {}
+}
