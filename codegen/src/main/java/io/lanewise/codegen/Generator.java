@@ -20,6 +20,7 @@ public final class Generator {
         new StepFamily(library).emit();
         new CastFamily(library).emit();
         MatMulEmitter.emit().forEach(library::add);
+        PatchEmitter.emit().forEach(library::add);
         return library;
     }
 }

@@ -1,5 +1,6 @@
 package io.lanewise.codegen;
 
+import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
@@ -31,7 +32,20 @@ final class PackEmitter {
         side = bits / 8 / tile.type().bytes();
     }
 
+    /** Rows and columns of a block that is transposed in registers. */
+    int side() {
+        return side;
+    }
+
     void addTo(TypeSpec.Builder type) {
+        addConstants(type);
+        type.addMethod(pack());
+        type.addMethod(copy());
+        type.addMethod(transpose());
+    }
+
+    /** What the transposing methods need. */
+    void addConstants(TypeSpec.Builder type) {
         type.addField(constant("VectorSpecies", "SQUARE")
                 .initializer("$T.SPECIES_$L", vector, bits)
                 .build());
@@ -43,9 +57,6 @@ final class PackEmitter {
                     .initializer("$T.fromLong(SQUARE, $LL)", vectorType("VectorMask"), oddGroups(w))
                     .build());
         }
-        type.addMethod(pack());
-        type.addMethod(copy());
-        type.addMethod(transpose());
     }
 
     /** What is left at the edges is transposed element by element. */
@@ -141,13 +152,38 @@ final class PackEmitter {
                 .addParameter(int.class, "rows")
                 .addParameter(array, "x")
                 .addParameter(int.class, "xo")
-                .addParameter(int.class, "xs")
-                .addParameter(array, "y")
+                .addParameter(int.class, "xs");
+        return transpose(method, "xo + k + %d * xs");
+    }
+
+    /** The same of columns that lie anywhere. */
+    MethodSpec transposeListed() {
+        MethodSpec.Builder method = MethodSpec.methodBuilder("transposeListed")
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addJavadoc(
+                        "Transposes $L columns: {@code y[o + k os + i] = x[xo + at[first + i] + k]} for k below"
+                                + " {@code rows}, a multiple of $L.\n",
+                        side,
+                        side)
+                .addParameter(int.class, "rows")
+                .addParameter(array, "x")
+                .addParameter(int.class, "xo")
+                .addParameter(ArrayTypeName.of(int.class), "at")
+                .addParameter(int.class, "first");
+        for (int i = 0; i < side; i++) {
+            method.addStatement("int at$1L = xo + at[first + $1L]", i);
+        }
+        return transpose(method, "at%d + k");
+    }
+
+    /** The loop over square blocks, whose column i begins where the address, a format, says. */
+    private MethodSpec transpose(MethodSpec.Builder method, String address) {
+        method.addParameter(array, "y")
                 .addParameter(int.class, "o")
                 .addParameter(int.class, "os")
                 .beginControlFlow("for (int k = 0; k < rows; k += $L)", side);
         for (int i = 0; i < side; i++) {
-            method.addStatement("$1T a$2L = $1T.fromArray(SQUARE, x, xo + k + $2L * xs)", vector, i);
+            method.addStatement("$1T a$2L = $1T.fromArray(SQUARE, x, $3L)", vector, i, address.formatted(i));
         }
         char stage = 'a';
         for (int w = 1; w < side; w *= 2, stage++) {

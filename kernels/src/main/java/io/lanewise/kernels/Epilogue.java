@@ -48,6 +48,11 @@ public record Epilogue(
         return new Epilogue(accumulate, bias, biasOffset, ofRows, function, params);
     }
 
+    /** The same for the columns, or rows, from the i-th on. */
+    Epilogue from(int i) {
+        return bias == null ? this : new Epilogue(accumulate, bias, biasOffset + i, ofRows, activation, params);
+    }
+
     void activate(Object c, int offset, int n) {
         if (activation != null) {
             activation.run(c, offset, 1, null, 0, 0, null, 0, 0, null, 0, 0, c, offset, 1, n, params);

@@ -71,7 +71,7 @@ final class ProductBlock {
         blockRows = manyRows ? Math.max(1, Cpu.l2Bytes() / 4 / row / product.height) * product.height : product.height;
         int cache = narrow ? Cpu.l3Bytes() / 8 : Cpu.l2Bytes() / 2;
         blockColumns = Math.max(1, cache / row / product.width) * product.width;
-        packsA = call.aRow() != 1 && call.aCol() != 1;
+        packsA = call.left() != null || call.aRow() != 1 && call.aCol() != 1;
         int columns = call.packed() != null ? 0 : Math.min(j1 - packedFrom, blockColumns);
         edge = PackedB.ceil(columns, product.width) * longest;
         biases = edge + product.height * product.lanes;

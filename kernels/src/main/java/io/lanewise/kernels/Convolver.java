@@ -1,0 +1,241 @@
+package io.lanewise.kernels;
+
+import io.lanewise.expr.ElementType;
+import java.util.function.IntConsumer;
+
+/** Convolutions of one element type at one vector width, as products of the weights and the patches of images. */
+final class Convolver {
+    /** Columns that a product should have: images with fewer windows are multiplied together. */
+    private static final int COLUMNS = 768;
+
+    /** Steps that a product's sums should have: images with fewer windows are summed together. */
+    private static final int STEPS = 1024;
+
+    final ElementType type;
+    final Product product;
+    final PatchKernels kernels;
+
+    Convolver(ElementType type, Product product, PatchKernels kernels) {
+        this.type = type;
+        this.product = product;
+        this.kernels = kernels;
+    }
+
+    /** Work on one group of some images. */
+    @FunctionalInterface
+    private interface Part {
+        void run(int group, int image, int images);
+    }
+
+    /** Runs a part for each group and so many images at a time: side by side where there are enough of them. */
+    private static void parts(ConvolutionShape s, int together, Part part) {
+        int chunks = (s.images() + together - 1) / together;
+        IntConsumer task = i -> {
+            int image = i / s.groups() * together;
+            part.run(i % s.groups(), image, Math.min(together, s.images() - image));
+        };
+        all(chunks * s.groups(), task);
+    }
+
+    private static void all(int parts, IntConsumer task) {
+        if (parts >= Pool.threads()) {
+            Pool.run(parts, task);
+        } else {
+            for (int i = 0; i < parts; i++) {
+                task.accept(i);
+            }
+        }
+    }
+
+    /** How many images have enough windows together. */
+    private static int together(ConvolutionShape s, int windows, int enough) {
+        return windows == 0 || windows >= enough / 2 ? 1 : Math.min(s.images(), (enough + windows - 1) / windows);
+    }
+
+    void forward(ConvolutionShape s, Object x, int xo, Object w, int wo, Epilogue epilogue, Object y, int yo) {
+        int windows = s.outElements();
+        int depth = s.channels() * s.taps();
+        Planes planes = new Planes(s.before(), s.stride(), s.places(), s.out());
+        int[] elementAt = planes.elements(s.channels(), s.places());
+        parts(s, together(s, windows, COLUMNS), (group, image, images) -> {
+            int a = wo + group * s.filters() * depth;
+            int from = xo + (image * s.groups() + group) * s.channels() * s.inElements();
+            int to = yo + (image * s.groups() + group) * s.filters() * windows;
+            Epilogue ofGroup = epilogue.from(group * s.filters());
+            Block c = new Block(type, s.filters(), windows, images, y, to, s.groups() * s.filters() * windows);
+            if (s.isPointwise() && images == 1) {
+                product.run(new ProductCall(
+                        s.filters(),
+                        windows,
+                        depth,
+                        w,
+                        a,
+                        depth,
+                        1,
+                        x,
+                        from,
+                        windows,
+                        1,
+                        null,
+                        y,
+                        to,
+                        windows,
+                        ofGroup));
+            } else {
+                int step = s.groups() * s.channels() * s.inElements();
+                try (Laid laid = Laid.of(type, kernels, planes, s.in(), s.channels(), images, x, from, step)) {
+                    PanelSource b = laid.patches(elementAt, s.out(), false);
+                    product.run(ProductCall.right(
+                            s.filters(),
+                            images * windows,
+                            depth,
+                            w,
+                            a,
+                            depth,
+                            1,
+                            b,
+                            c.array,
+                            c.offset,
+                            c.step,
+                            ofGroup));
+                }
+            }
+            c.store();
+        });
+    }
+
+    /** What each element of the images gets from the windows that it is in: the gradient of the images. */
+    void data(ConvolutionShape s, Object w, int wo, Object g, int go, Object x, int xo) {
+        DataGradient gradient = new DataGradient(s);
+        int size = s.channels() * s.filters() * s.taps();
+        boolean inPlace = s.taps() == 1;
+        Object arranged = inPlace ? w : Recycler.take(type.carrier(), s.groups() * size + product.lanes);
+        if (!inPlace) {
+            for (int group = 0; group < s.groups(); group++) {
+                gradient.arrange(kernels, w, wo + group * size, arranged, group * size);
+            }
+        }
+        int windows = s.outElements();
+        parts(s, together(s, s.inElements(), COLUMNS), (group, image, images) -> {
+            int from = go + (image * s.groups() + group) * s.filters() * windows;
+            int to = xo + (image * s.groups() + group) * s.channels() * s.inElements();
+            int a = (inPlace ? wo : 0) + group * size;
+            if (s.isPointwise() && images == 1) {
+                product.run(new ProductCall(
+                        s.channels(),
+                        windows,
+                        s.filters(),
+                        w,
+                        a,
+                        1,
+                        s.channels(),
+                        g,
+                        from,
+                        windows,
+                        1,
+                        null,
+                        x,
+                        to,
+                        windows,
+                        Epilogue.STORE));
+                return;
+            }
+            int step = s.groups() * s.filters() * windows;
+            try (Laid laid = Laid.of(type, kernels, gradient.planes, s.out(), s.filters(), images, g, from, step)) {
+                for (DataGradient.Phase phase : gradient.phases) {
+                    phase(s, phase, laid, images, arranged, a, x, to);
+                }
+            }
+        });
+        if (!inPlace) {
+            Recycler.give(arranged);
+        }
+    }
+
+    private void phase(
+            ConvolutionShape s, DataGradient.Phase phase, Laid laid, int images, Object w, int wo, Object x, int xo) {
+        int elements = ConvolutionShape.product(phase.count());
+        int taps = phase.taps().length;
+        int depth = s.filters() * taps;
+        int imageStep = s.groups() * s.channels() * s.inElements();
+        boolean whole = elements == s.inElements();
+        Block c = whole
+                ? new Block(type, s.channels(), elements, images, x, xo, imageStep)
+                : Block.apart(type, s.channels(), elements, images);
+        boolean stored = s.taps() == 1;
+        product.run(ProductCall.right(
+                s.channels(),
+                images * elements,
+                depth,
+                w,
+                wo + phase.before() * s.channels() * s.filters(),
+                stored ? 1 : depth,
+                stored ? s.channels() : 1,
+                laid.patches(phase.elementAt(), phase.count(), false),
+                c.array,
+                c.offset,
+                c.step,
+                Epilogue.STORE));
+        if (whole) {
+            c.store();
+        } else {
+            c.spread(kernels, phase.first(), phase.count(), s.stride(), s.in(), x, xo, imageStep);
+        }
+    }
+
+    /** The sum over all windows of the result's gradient times the image: the gradient of the weights. */
+    void weights(ConvolutionShape s, Object x, int xo, Object g, int go, Object w, int wo) {
+        int windows = s.outElements();
+        int depth = s.channels() * s.taps();
+        Planes planes = new Planes(s.before(), s.stride(), s.places(), s.out());
+        int[] elementAt = planes.elements(s.channels(), s.places());
+        int together = Math.max(1, together(s, windows, STEPS));
+        all(s.groups(), group -> {
+            int to = wo + group * s.filters() * depth;
+            for (int image = 0; image == 0 || image < s.images(); image += together) {
+                int images = Math.min(together, s.images() - image);
+                int from = xo + (image * s.groups() + group) * s.channels() * s.inElements();
+                int gradient = go + (image * s.groups() + group) * s.filters() * windows;
+                int step = s.groups() * s.channels() * s.inElements();
+                Epilogue epilogue = image == 0 ? Epilogue.STORE : Epilogue.ACCUMULATE;
+                try (Laid laid = Laid.of(type, kernels, planes, s.in(), s.channels(), images, x, from, step)) {
+                    PanelSource b = laid.patches(elementAt, s.out(), true);
+                    PanelSource a = images == 1 ? null : side(s, g, gradient, windows);
+                    product.run(new ProductCall(
+                            s.filters(),
+                            depth,
+                            images * windows,
+                            g,
+                            gradient,
+                            windows,
+                            1,
+                            g,
+                            0,
+                            0,
+                            0,
+                            null,
+                            w,
+                            to,
+                            depth,
+                            epilogue,
+                            a,
+                            b));
+                }
+            }
+        });
+    }
+
+    /** The gradients of several images' windows, side by side. */
+    private PanelSource side(ConvolutionShape s, Object g, int go, int windows) {
+        int imageStep = s.groups() * s.filters() * windows;
+        return (k0, kc, from, until, to, offset, step) -> {
+            for (int k = k0; k < k0 + kc; ) {
+                int window = k % windows;
+                int run = Math.min(windows - window, k0 + kc - k);
+                int at = go + k / windows * imageStep + from * windows + window;
+                product.tiles.pack(run, until - from, g, at, 1, windows, to, offset + (k - k0) * step, step);
+                k += run;
+            }
+        };
+    }
+}
