@@ -4,6 +4,7 @@ package io.lanewise.kernels.generated;
 import io.lanewise.kernels.RowKernel;
 import io.lanewise.kernels.Simd;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -131,35 +132,35 @@ public final class RowSoftmaxF32Vector {
 
     static void pass1Rest(float[] xs, int xr, float[] outs, int outr, float p0, int n) {
         FloatVector v0 = FloatVector.broadcast(SPECIES, p0);
-        FloatVector k0 = FloatVector.broadcast(SPECIES, 89f);
-        FloatVector k1 = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
-        FloatVector k2 = FloatVector.broadcast(SPECIES, -104f);
+        FloatVector k0 = FloatVector.broadcast(SPECIES, 104f);
+        FloatVector k1 = FloatVector.broadcast(SPECIES, 1.442695f);
+        FloatVector k2 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
         FloatVector k3 = FloatVector.broadcast(SPECIES, 0f);
-        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.442695f);
-        FloatVector k5 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
-        FloatVector k6 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
-        FloatVector k7 = FloatVector.broadcast(SPECIES, 0.6931472f);
-        FloatVector k8 = FloatVector.broadcast(SPECIES, 1.9914332E-4f);
-        FloatVector k9 = FloatVector.broadcast(SPECIES, 0.0013941101f);
-        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.008333273f);
-        FloatVector k11 = FloatVector.broadcast(SPECIES, 0.041666355f);
-        FloatVector k12 = FloatVector.broadcast(SPECIES, 0.16666667f);
-        FloatVector k13 = FloatVector.broadcast(SPECIES, 0.5f);
-        FloatVector k14 = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector k4 = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
+        FloatVector k5 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+        FloatVector k6 = FloatVector.broadcast(SPECIES, 1.9046542E-9f);
+        FloatVector k7 = FloatVector.broadcast(SPECIES, -0.6931472f);
+        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.008366453f);
+        FloatVector k9 = FloatVector.broadcast(SPECIES, 0.04166744f);
+        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.16666545f);
+        FloatVector k11 = FloatVector.broadcast(SPECIES, 0.49999997f);
+        FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
+        FloatVector k14 = FloatVector.broadcast(SPECIES, -64f);
         FloatVector k15 = FloatVector.broadcast(SPECIES, 8388735.0f);
+        FloatVector k16 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+        FloatVector k17 = FloatVector.broadcast(SPECIES, 1.8446744E19f);
         int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += SPECIES.length()) {
             FloatVector x = FloatVector.fromArray(SPECIES, xs, xr + i);
             FloatVector t0 = x.sub(v0);
-            FloatVector t1 = t0.fma(k4, k5).sub(k5);
-            FloatVector t2 = t1.neg();
-            FloatVector t3 = t2.fma(k6, t2.fma(k7, t0));
-            FloatVector t4 = t3.mul(t3).fma(k8.fma(t3, k9).fma(t3, k10).fma(t3, k11).fma(t3, k12).fma(t3, k13), t3);
-            FloatVector t5 = t1.fma(k13, k5).sub(k5);
-            FloatVector t6 = t5.add(k15).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t7 = t1.sub(t5).add(k15).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t8 = t4.add(k14).mul(t6).mul(t7).blend(k3, t0.compare(VectorOperators.LT, k2));
-            t8.blend(k1, t0.compare(VectorOperators.GT, k0)).intoArray(outs, outr + i);
+            FloatVector t1 = t0.fma(k1, k2).sub(k2);
+            VectorMask<Float> m2 = t1.compare(VectorOperators.LT, k3);
+            FloatVector t3 = t1.fma(k6, t1.fma(k7, t0));
+            FloatVector t4 = k5.fma(t3, k8).fma(t3, k9).fma(t3, k10).fma(t3, k11).fma(t3, k12).fma(t3, k12);
+            FloatVector t5 = t1.add(k14.blend(k13, m2)).add(k15).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+            FloatVector t6 = t4.mul(t5).mul(k17.blend(k16, m2)).blend(k4.blend(k3, m2), t0.abs().compare(VectorOperators.GT, k0));
+            t6.intoArray(outs, outr + i);
         }
         for (int i = bound; i < n; i++) {
             outs[outr + i] = RowSoftmaxF32Scalar.pass1Of(xs[xr + i], p0);
@@ -179,7 +180,7 @@ public final class RowSoftmaxF32Vector {
     }
 
     /**
-     * {@link io.lanewise.expr.RowFunction#SOFTMAX}, row by row: 38 operations and 8 bytes per element.
+     * {@link io.lanewise.expr.RowFunction#SOFTMAX}, row by row: 34 operations and 8 bytes per element.
      */
     static void f32_softmax_row(Object[] arrays, int[] offsets, int[] steps, int rows, int n,
             double[] params) {

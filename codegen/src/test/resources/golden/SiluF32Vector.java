@@ -18,7 +18,7 @@ public final class SiluF32Vector {
     }
 
     /**
-     * {@code silu}, all dense: 39 operations and 8 bytes per element.
+     * {@code silu}, all dense: 31 operations and 8 bytes per element.
      */
     static void f32_silu_dense(Object a, int ao, int as, Object b, int bo, int bs, Object c, int co,
             int cs, Object d, int doff, int ds, Object out, int oo, int os, int n,
@@ -26,32 +26,31 @@ public final class SiluF32Vector {
         var xs = (float[]) a;
         var result = (float[]) out;
         FloatVector k0 = FloatVector.broadcast(SPECIES, 0f);
-        FloatVector k1 = FloatVector.broadcast(SPECIES, -104f);
-        FloatVector k2 = FloatVector.broadcast(SPECIES, 1.442695f);
-        FloatVector k3 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
-        FloatVector k4 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
-        FloatVector k5 = FloatVector.broadcast(SPECIES, 0.6931472f);
-        FloatVector k6 = FloatVector.broadcast(SPECIES, 1.9914332E-4f);
-        FloatVector k7 = FloatVector.broadcast(SPECIES, 0.0013941101f);
-        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.008333273f);
-        FloatVector k9 = FloatVector.broadcast(SPECIES, 0.041666355f);
-        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.16666667f);
-        FloatVector k11 = FloatVector.broadcast(SPECIES, 0.5f);
+        FloatVector k1 = FloatVector.broadcast(SPECIES, 104f);
+        FloatVector k2 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+        FloatVector k3 = FloatVector.broadcast(SPECIES, -1.442695f);
+        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+        FloatVector k5 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
+        FloatVector k6 = FloatVector.broadcast(SPECIES, 0.6931472f);
+        FloatVector k7 = FloatVector.broadcast(SPECIES, -0.008366453f);
+        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.04166744f);
+        FloatVector k9 = FloatVector.broadcast(SPECIES, -0.16666545f);
+        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.49999997f);
+        FloatVector k11 = FloatVector.broadcast(SPECIES, -1f);
         FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
-        FloatVector k13 = FloatVector.broadcast(SPECIES, 8388735.0f);
+        FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
+        FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
+        FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
         int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += SPECIES.length()) {
             FloatVector x = FloatVector.fromArray(SPECIES, xs, ao + i);
-            FloatVector t0 = x.abs().neg();
-            FloatVector t1 = t0.fma(k2, k3).sub(k3);
-            FloatVector t2 = t1.neg();
-            FloatVector t3 = t2.fma(k4, t2.fma(k5, t0));
-            FloatVector t4 = t3.mul(t3).fma(k6.fma(t3, k7).fma(t3, k8).fma(t3, k9).fma(t3, k10).fma(t3, k11), t3);
-            FloatVector t5 = t1.fma(k11, k3).sub(k3);
-            FloatVector t6 = t5.add(k13).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t7 = t1.sub(t5).add(k13).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t8 = t4.add(k12).mul(t6).mul(t7).blend(k0, t0.compare(VectorOperators.LT, k1));
-            x.mul(k12.blend(t8, x.compare(VectorOperators.LT, k0)).div(t8.add(k12))).intoArray(result, oo + i);
+            FloatVector t0 = x.abs();
+            FloatVector t1 = t0.fma(k3, k4).sub(k4);
+            FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
+            FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
+            FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+            FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
+            x.mul(k12.blend(t5, x.compare(VectorOperators.LT, k0)).div(t5.add(k12))).intoArray(result, oo + i);
         }
         for (int i = bound; i < n; i++) {
             result[oo + i] = SiluF32Scalar.siluOf(xs[ao + i]);
@@ -59,7 +58,7 @@ public final class SiluF32Vector {
     }
 
     /**
-     * {@code silu_d0}, all dense: 44 operations and 12 bytes per element.
+     * {@code silu_d0}, all dense: 36 operations and 12 bytes per element.
      */
     static void f32_silu_d0_dense(Object a, int ao, int as, Object b, int bo, int bs, Object c,
             int co, int cs, Object d, int doff, int ds, Object out, int oo, int os, int n,
@@ -68,34 +67,33 @@ public final class SiluF32Vector {
         var ys = (float[]) b;
         var result = (float[]) out;
         FloatVector k0 = FloatVector.broadcast(SPECIES, 0f);
-        FloatVector k1 = FloatVector.broadcast(SPECIES, -104f);
-        FloatVector k2 = FloatVector.broadcast(SPECIES, 1.442695f);
-        FloatVector k3 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
-        FloatVector k4 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
-        FloatVector k5 = FloatVector.broadcast(SPECIES, 0.6931472f);
-        FloatVector k6 = FloatVector.broadcast(SPECIES, 1.9914332E-4f);
-        FloatVector k7 = FloatVector.broadcast(SPECIES, 0.0013941101f);
-        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.008333273f);
-        FloatVector k9 = FloatVector.broadcast(SPECIES, 0.041666355f);
-        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.16666667f);
-        FloatVector k11 = FloatVector.broadcast(SPECIES, 0.5f);
+        FloatVector k1 = FloatVector.broadcast(SPECIES, 104f);
+        FloatVector k2 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+        FloatVector k3 = FloatVector.broadcast(SPECIES, -1.442695f);
+        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+        FloatVector k5 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
+        FloatVector k6 = FloatVector.broadcast(SPECIES, 0.6931472f);
+        FloatVector k7 = FloatVector.broadcast(SPECIES, -0.008366453f);
+        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.04166744f);
+        FloatVector k9 = FloatVector.broadcast(SPECIES, -0.16666545f);
+        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.49999997f);
+        FloatVector k11 = FloatVector.broadcast(SPECIES, -1f);
         FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
-        FloatVector k13 = FloatVector.broadcast(SPECIES, 8388735.0f);
+        FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
+        FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
+        FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
         int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += SPECIES.length()) {
             FloatVector x = FloatVector.fromArray(SPECIES, xs, ao + i);
             FloatVector y = FloatVector.fromArray(SPECIES, ys, bo + i);
-            FloatVector t0 = y.abs().neg();
-            FloatVector t1 = t0.fma(k2, k3).sub(k3);
-            FloatVector t2 = t1.neg();
-            FloatVector t3 = t2.fma(k4, t2.fma(k5, t0));
-            FloatVector t4 = t3.mul(t3).fma(k6.fma(t3, k7).fma(t3, k8).fma(t3, k9).fma(t3, k10).fma(t3, k11), t3);
-            FloatVector t5 = t1.fma(k11, k3).sub(k3);
-            FloatVector t6 = t5.add(k13).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t7 = t1.sub(t5).add(k13).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t8 = t4.add(k12).mul(t6).mul(t7).blend(k0, t0.compare(VectorOperators.LT, k1));
-            FloatVector t9 = k12.blend(t8, y.compare(VectorOperators.LT, k0)).div(t8.add(k12));
-            x.mul(t9).add(x.mul(k12.sub(t9).mul(t9)).mul(y)).intoArray(result, oo + i);
+            FloatVector t0 = y.abs();
+            FloatVector t1 = t0.fma(k3, k4).sub(k4);
+            FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
+            FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
+            FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+            FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
+            FloatVector t6 = k12.blend(t5, y.compare(VectorOperators.LT, k0)).div(t5.add(k12));
+            x.mul(t6).add(x.mul(k12.sub(t6).mul(t6)).mul(y)).intoArray(result, oo + i);
         }
         for (int i = bound; i < n; i++) {
             result[oo + i] = SiluF32Scalar.siluD0Of(xs[ao + i], ys[bo + i]);
@@ -103,7 +101,7 @@ public final class SiluF32Vector {
     }
 
     /**
-     * {@code silu_d0}, the first operand one number, the rest dense: 44 operations and 8 bytes per element.
+     * {@code silu_d0}, the first operand one number, the rest dense: 36 operations and 8 bytes per element.
      */
     static void f32_silu_d0_left(Object a, int ao, int as, Object b, int bo, int bs, Object c,
             int co, int cs, Object d, int doff, int ds, Object out, int oo, int os, int n,
@@ -115,34 +113,33 @@ public final class SiluF32Vector {
         var ys = (float[]) b;
         var result = (float[]) out;
         FloatVector k0 = FloatVector.broadcast(SPECIES, 0f);
-        FloatVector k1 = FloatVector.broadcast(SPECIES, -104f);
-        FloatVector k2 = FloatVector.broadcast(SPECIES, 1.442695f);
-        FloatVector k3 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
-        FloatVector k4 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
-        FloatVector k5 = FloatVector.broadcast(SPECIES, 0.6931472f);
-        FloatVector k6 = FloatVector.broadcast(SPECIES, 1.9914332E-4f);
-        FloatVector k7 = FloatVector.broadcast(SPECIES, 0.0013941101f);
-        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.008333273f);
-        FloatVector k9 = FloatVector.broadcast(SPECIES, 0.041666355f);
-        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.16666667f);
-        FloatVector k11 = FloatVector.broadcast(SPECIES, 0.5f);
+        FloatVector k1 = FloatVector.broadcast(SPECIES, 104f);
+        FloatVector k2 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+        FloatVector k3 = FloatVector.broadcast(SPECIES, -1.442695f);
+        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+        FloatVector k5 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
+        FloatVector k6 = FloatVector.broadcast(SPECIES, 0.6931472f);
+        FloatVector k7 = FloatVector.broadcast(SPECIES, -0.008366453f);
+        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.04166744f);
+        FloatVector k9 = FloatVector.broadcast(SPECIES, -0.16666545f);
+        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.49999997f);
+        FloatVector k11 = FloatVector.broadcast(SPECIES, -1f);
         FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
-        FloatVector k13 = FloatVector.broadcast(SPECIES, 8388735.0f);
+        FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
+        FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
+        FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
         FloatVector x = FloatVector.broadcast(SPECIES, xs[ao]);
         int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += SPECIES.length()) {
             FloatVector y = FloatVector.fromArray(SPECIES, ys, bo + i);
-            FloatVector t0 = y.abs().neg();
-            FloatVector t1 = t0.fma(k2, k3).sub(k3);
-            FloatVector t2 = t1.neg();
-            FloatVector t3 = t2.fma(k4, t2.fma(k5, t0));
-            FloatVector t4 = t3.mul(t3).fma(k6.fma(t3, k7).fma(t3, k8).fma(t3, k9).fma(t3, k10).fma(t3, k11), t3);
-            FloatVector t5 = t1.fma(k11, k3).sub(k3);
-            FloatVector t6 = t5.add(k13).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t7 = t1.sub(t5).add(k13).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t8 = t4.add(k12).mul(t6).mul(t7).blend(k0, t0.compare(VectorOperators.LT, k1));
-            FloatVector t9 = k12.blend(t8, y.compare(VectorOperators.LT, k0)).div(t8.add(k12));
-            x.mul(t9).add(x.mul(k12.sub(t9).mul(t9)).mul(y)).intoArray(result, oo + i);
+            FloatVector t0 = y.abs();
+            FloatVector t1 = t0.fma(k3, k4).sub(k4);
+            FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
+            FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
+            FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+            FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
+            FloatVector t6 = k12.blend(t5, y.compare(VectorOperators.LT, k0)).div(t5.add(k12));
+            x.mul(t6).add(x.mul(k12.sub(t6).mul(t6)).mul(y)).intoArray(result, oo + i);
         }
         for (int i = bound; i < n; i++) {
             result[oo + i] = SiluF32Scalar.siluD0Of(xs[ao], ys[bo + i]);
@@ -150,7 +147,7 @@ public final class SiluF32Vector {
     }
 
     /**
-     * {@code silu_d0}, the second operand one number, the rest dense: 44 operations and 8 bytes per element.
+     * {@code silu_d0}, the second operand one number, the rest dense: 36 operations and 8 bytes per element.
      */
     static void f32_silu_d0_right(Object a, int ao, int as, Object b, int bo, int bs, Object c,
             int co, int cs, Object d, int doff, int ds, Object out, int oo, int os, int n,
@@ -162,34 +159,33 @@ public final class SiluF32Vector {
         var ys = (float[]) b;
         var result = (float[]) out;
         FloatVector k0 = FloatVector.broadcast(SPECIES, 0f);
-        FloatVector k1 = FloatVector.broadcast(SPECIES, -104f);
-        FloatVector k2 = FloatVector.broadcast(SPECIES, 1.442695f);
-        FloatVector k3 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
-        FloatVector k4 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
-        FloatVector k5 = FloatVector.broadcast(SPECIES, 0.6931472f);
-        FloatVector k6 = FloatVector.broadcast(SPECIES, 1.9914332E-4f);
-        FloatVector k7 = FloatVector.broadcast(SPECIES, 0.0013941101f);
-        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.008333273f);
-        FloatVector k9 = FloatVector.broadcast(SPECIES, 0.041666355f);
-        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.16666667f);
-        FloatVector k11 = FloatVector.broadcast(SPECIES, 0.5f);
+        FloatVector k1 = FloatVector.broadcast(SPECIES, 104f);
+        FloatVector k2 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+        FloatVector k3 = FloatVector.broadcast(SPECIES, -1.442695f);
+        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+        FloatVector k5 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
+        FloatVector k6 = FloatVector.broadcast(SPECIES, 0.6931472f);
+        FloatVector k7 = FloatVector.broadcast(SPECIES, -0.008366453f);
+        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.04166744f);
+        FloatVector k9 = FloatVector.broadcast(SPECIES, -0.16666545f);
+        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.49999997f);
+        FloatVector k11 = FloatVector.broadcast(SPECIES, -1f);
         FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
-        FloatVector k13 = FloatVector.broadcast(SPECIES, 8388735.0f);
+        FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
+        FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
+        FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
         FloatVector y = FloatVector.broadcast(SPECIES, ys[bo]);
         int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += SPECIES.length()) {
             FloatVector x = FloatVector.fromArray(SPECIES, xs, ao + i);
-            FloatVector t0 = y.abs().neg();
-            FloatVector t1 = t0.fma(k2, k3).sub(k3);
-            FloatVector t2 = t1.neg();
-            FloatVector t3 = t2.fma(k4, t2.fma(k5, t0));
-            FloatVector t4 = t3.mul(t3).fma(k6.fma(t3, k7).fma(t3, k8).fma(t3, k9).fma(t3, k10).fma(t3, k11), t3);
-            FloatVector t5 = t1.fma(k11, k3).sub(k3);
-            FloatVector t6 = t5.add(k13).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t7 = t1.sub(t5).add(k13).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t8 = t4.add(k12).mul(t6).mul(t7).blend(k0, t0.compare(VectorOperators.LT, k1));
-            FloatVector t9 = k12.blend(t8, y.compare(VectorOperators.LT, k0)).div(t8.add(k12));
-            x.mul(t9).add(x.mul(k12.sub(t9).mul(t9)).mul(y)).intoArray(result, oo + i);
+            FloatVector t0 = y.abs();
+            FloatVector t1 = t0.fma(k3, k4).sub(k4);
+            FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
+            FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
+            FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+            FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
+            FloatVector t6 = k12.blend(t5, y.compare(VectorOperators.LT, k0)).div(t5.add(k12));
+            x.mul(t6).add(x.mul(k12.sub(t6).mul(t6)).mul(y)).intoArray(result, oo + i);
         }
         for (int i = bound; i < n; i++) {
             result[oo + i] = SiluF32Scalar.siluD0Of(xs[ao + i], ys[bo]);

@@ -75,6 +75,8 @@ final class VectorEmitter extends Emitter {
             case Expr.Input(int i) -> input(i);
             case Expr.Param(int i) -> "v" + i;
             case Expr.Const(double value) -> constant(value);
+            case Expr.Unary(UnaryOp op, Expr.Binary(BinaryOp add, Expr x, Expr.Const(double value)))
+            when op == UnaryOp.POW2 && add == BinaryOp.ADD -> pow2(of(x), value);
             case Expr.Unary(var op, var x) -> unary(op, of(x));
             case Expr.Binary(var op, var a, var b) -> of(a) + method(op) + of(b) + ")";
             case Expr.Fma(var a, var b, var c) -> of(a) + ".fma(" + of(b) + ", " + of(c) + ")";
@@ -104,7 +106,7 @@ final class VectorEmitter extends Emitter {
             case NEG -> x + ".neg()";
             case ABS -> x + ".abs()";
             case SQRT -> x + ".sqrt()";
-            case POW2 -> pow2(x);
+            case POW2 -> pow2(x, 0);
             case EXPONENT -> exponent(x);
             case MANTISSA -> mantissa(x);
             default -> throw new IllegalArgumentException(op + " in a vector");
@@ -120,8 +122,8 @@ final class VectorEmitter extends Emitter {
     }
 
     /** Adding 2^(mantissa bits) + bias puts the biased exponent into the lowest bits; a shift puts it in place. */
-    private String pow2(String x) {
-        var big = constant(type == ElementType.F32 ? 0x1p23 + 127 : 0x1p52 + 1023);
+    private String pow2(String x, double plus) {
+        var big = constant((type == ElementType.F32 ? 0x1p23 + 127 : 0x1p52 + 1023) + plus);
         return x + ".add(" + big + ")" + integers() + ".lanewise(VectorOperators.LSHL, "
                 + (type == ElementType.F32 ? 23 : 52) + ")" + floats();
     }

@@ -87,6 +87,10 @@ final class Derivative {
         return a == b ? times(times(da, Expr.of(2)), a) : plus(times(da, b), times(db, a));
     }
 
+    private static Expr normalDensity(Expr x) {
+        return x.square().mul(-0.5).exp().mul(ONE_OVER_SQRT_2_PI);
+    }
+
     private static Expr unary(Unary y, Expr dx) {
         Expr x = y.x();
         return switch (y.op()) {
@@ -105,7 +109,8 @@ final class Derivative {
             case SIGMOID -> dx.mul(y.subFrom(1).mul(y));
             case ERF -> dx.mul(x.square().neg().exp().mul(TWO_OVER_SQRT_PI));
             case ERFC -> dx.mul(x.square().neg().exp().mul(-TWO_OVER_SQRT_PI));
-            case NORMAL_CDF -> dx.mul(x.square().mul(-0.5).exp().mul(ONE_OVER_SQRT_2_PI));
+            case NORMAL_CDF -> dx.mul(normalDensity(x));
+            case GELU -> dx.mul(x.mul(normalDensity(x)).add(x.normalCdf()));
             case SIN -> dx.mul(x.cos());
             case COS -> dx.mul(x.sin().neg());
             case TAN -> dx.mul(y.square().add(1));

@@ -3,10 +3,11 @@ package io.lanewise.expr;
 /**
  * Lowering of erf, erfc and the normal distribution function.
  *
- * <p>erf x = x + x·P(x²) on |x| ≤ 1. For t ≥ 0, erfc t = exp(-t²)·Q(q) / (1 + 2t) with q = (t - K) / (t + K), which maps
- * the half line to [-1, 1): (1 + 2t)·exp(t²)·erfc t varies little there (Shepherd and Laframboise, Math. Comp. 36, 1981).
- * The normal distribution has a polynomial of its own: exp(-t²/2)·R(q) / (1 + t) is the mass beyond t. t² is
- * taken exactly, as a rounded square and the rest, since the exponential multiplies the square's relative error by t².
+ * <p>erf x = x + x·P(x²) on |x| ≤ 1. For t ≥ 0, erfc t = exp(-t²)·u·Q(q) with u = 1 / (t + K), which maps the half line
+ * to (0, 1/K], and q = a·u + b, which takes that to about [-1, 1]: (t + K)·exp(t²)·erfc t varies little there (Shepherd
+ * and Laframboise, Math. Comp. 36, 1981, with a map of one division). The normal distribution has a polynomial of its
+ * own: exp(-t²/2)·u·R(q) is the mass beyond t. In f32 erf x beyond 1 needs no more than the absolute error of erfc x:
+ * there it is exp(L(x)), L a polynomial.
  */
 final class ErrorFunctions {
     private static final double[] ERF32 = {
@@ -32,83 +33,91 @@ final class ErrorFunctions {
         1.3722974085577803e-08,
         -7.801187300572818e-10
     };
+    private static final double[] LOG_ERFC32 = {
+        -0.0026627308689057827,
+        -1.1174685955047607,
+        -0.6544493436813354,
+        -0.08865965902805328,
+        0.014786137267947197,
+        -0.0011514078360050917
+    };
     private static final double[] ERFC32 = {
-        1.2769783735275269,
-        -0.09276389330625534,
-        -0.16603131592273712,
-        0.1640530377626419,
-        -0.054205521941185,
-        -0.008043795824050903,
-        0.008639875799417496,
-        0.0012715349439531565,
-        -0.0012558297021314502,
-        -0.00036322828964330256,
-        2.8071865017409436e-05
+        1.0293240547180176,
+        0.44954076409339905,
+        0.041972603648900986,
+        -0.031736765056848526,
+        -0.0013542902888730168,
+        0.003882338758558035,
+        -0.0007795325946062803,
+        -0.00034179739304818213,
+        0.0002320052735740319,
+        -3.973578714067116e-06,
+        -2.6883748432737775e-05
     };
     private static final double[] ERFC64 = {
-        1.2329951186255526,
-        -0.13962111684056253,
-        0.015379652102619677,
-        0.06809705425469538,
-        -0.10103906603630082,
-        0.09373283499825336,
-        -0.06633036581229206,
-        0.03716751553904721,
-        -0.01619773405695836,
-        0.005031969964006017,
-        -0.0007577732945824318,
-        -0.00019925661917134243,
-        0.00015062170654369799,
-        -2.4399469902629365e-05,
-        -1.1222148309655193e-05,
-        5.710270151291557e-06,
-        2.9413010657095745e-07,
-        -8.260813597869099e-07,
-        7.409470590076283e-08,
-        1.1042785090356578e-07,
-        -1.742417273419622e-08,
-        -1.4097683241056638e-08,
-        1.6508694212311308e-09,
-        1.1924571016750405e-09
+        1.214842297045567,
+        1.0403205418608592,
+        0.7747730544779976,
+        0.49979615992097864,
+        0.27656317194731705,
+        0.12887750057750266,
+        0.048844004302997186,
+        0.013962430682883572,
+        0.0023775766340072193,
+        -0.00011904044414356691,
+        -0.00020511934518160224,
+        -4.421006709256025e-05,
+        6.757168771252281e-06,
+        5.128594097263857e-06,
+        2.293614622004871e-07,
+        -4.560714000103214e-07,
+        -7.278478648094871e-08,
+        4.068693265434373e-08,
+        1.0106939691764272e-08,
+        -4.013883831497747e-09,
+        -1.1057803688264394e-09,
+        4.18031197631056e-10,
+        7.792941289906503e-11,
+        -3.200551298598988e-11
     };
     private static final double[] NORMAL32 = {
-        0.48605579137802124,
-        -0.09652678668498993,
-        -0.016432341188192368,
-        0.045164719223976135,
-        -0.02272687293589115,
-        0.0011543823638930917,
-        0.0029917783103883266,
-        -0.0003379043482709676,
-        -0.000469677965156734,
-        9.350236723548733e-06,
-        4.508339043240994e-05
+        0.7095358967781067,
+        0.29906338453292847,
+        0.013124438934028149,
+        -0.025394178926944733,
+        0.001797763747163117,
+        0.0029463174287229776,
+        -0.0011476976796984673,
+        -0.0001119225998991169,
+        0.0002506986784283072,
+        -4.218076355755329e-05,
+        -2.2550022549694404e-05
     };
     private static final double[] NORMAL64 = {
-        0.45345520027112796,
-        -0.08502536230577068,
-        0.03981142456242992,
-        -0.004373386779597824,
-        -0.01614151733220259,
-        0.022592467062942927,
-        -0.019766479219840486,
-        0.013246864151452202,
-        -0.007059819422980559,
-        0.002935655540535046,
-        -0.0008689946478591834,
-        0.00011948953535248701,
-        3.7794796125922454e-05,
-        -2.6352994062283048e-05,
-        4.41280754090712e-06,
-        1.7829911166695102e-06,
-        -1.0005688084972775e-06,
-        5.408699018596602e-10,
-        1.3382708994028453e-07,
-        -2.052820313622367e-08,
-        -1.6855257255893944e-08,
-        2.8506663757126415e-09,
-        2.0025408645849146e-09,
-        1.546052478698578e-10
+        0.7552851304157515,
+        0.4863173135775137,
+        0.2477679364750173,
+        0.09549919127534451,
+        0.024738437075327614,
+        0.002470769120617035,
+        -0.0009121804759580266,
+        -0.000342007418996906,
+        2.237146331668107e-05,
+        3.1017037150752084e-05,
+        -2.048976940735393e-07,
+        -3.018905544516744e-06,
+        4.9248934815471294e-08,
+        3.2546497035527434e-07,
+        -2.7694347613200166e-08,
+        -3.594273735355616e-08,
+        7.650617364630899e-09,
+        3.4894997217967794e-09,
+        -1.5385812807419953e-09,
+        -1.9139646709156384e-10,
+        2.2619871274074888e-10,
+        -1.7692982628652566e-11,
+        -1.860980929116737e-11,
+        4.28697598715084e-12
     };
 
     private final FloatFormat format;
@@ -119,46 +128,75 @@ final class ErrorFunctions {
         this.exponentials = new Exponentials(format);
     }
 
-    /** exp(-k·t²), k a power of two. */
-    private Expr gaussian(Expr t, double k) {
-        Expr square = t.square();
-        Expr rest = t.fma(t, square.neg());
-        Expr e = exponentials.expNear(square.mul(-k));
-        return rest.mul(-k).fma(e, e);
-    }
-
-    private Expr fold(Expr t, double k) {
-        return t.sub(k).div(t.add(k));
-    }
-
     /** |x|, but no more than a limit beyond which the tail is zero. */
     private Expr clamped(Expr x, double limit) {
         Expr t = x.abs();
         return t.gt(limit).then(Expr.of(limit), t);
     }
 
+    /** exp(-k·t²)·u·P(a·u + b), u = 1 / (t + shift). */
+    private Expr tail(Expr t, double k, double shift, double a, double b, double[] p) {
+        double scale = exponentials.gaussianScale();
+        Expr u = t.add(shift).divInto(1 / scale);
+        Expr q = u.fma(Expr.of(a * scale), Expr.of(b));
+        return exponentials.gaussian(t, k).mul(FloatFormat.polynomial(q, p).mul(u));
+    }
+
     private Expr upperErfc(Expr x) {
         Expr t = clamped(x, format.pick(10.5, 28));
-        Expr q = FloatFormat.polynomial(fold(t, format.pick(2, 4)), format.pick(ERFC32, ERFC64));
-        return gaussian(t, 1).mul(q.div(t.add(t).add(1)));
+        return tail(
+                t,
+                1,
+                format.pick(1.5, 4),
+                format.pick(3.5, 9),
+                format.pick(-1.3125, -1.25),
+                format.pick(ERFC32, ERFC64));
+    }
+
+    /** erf x for x ≥ 1. */
+    private Expr upperErf(Expr x) {
+        if (format.type() == ElementType.F64) {
+            return upperErfc(x).subFrom(1);
+        }
+        Expr t = clamped(x, 4);
+        return exponentials.expNear(FloatFormat.polynomial(t, LOG_ERFC32)).subFrom(1);
+    }
+
+    private Expr erfNear(Expr x) {
+        return x.fma(FloatFormat.polynomial(x.square(), format.pick(ERF32, ERF64)), x);
     }
 
     Expr erf(Expr x) {
-        Expr near = x.fma(FloatFormat.polynomial(x.square(), format.pick(ERF32, ERF64)), x);
-        Expr far = upperErfc(x).subFrom(1);
-        Expr inRange = x.abs().lt(1).then(near, x.lt(0).then(far.neg(), far));
-        return x.eq(0).then(x, inRange);
+        Expr far = upperErf(x);
+        return x.abs().lt(1).then(erfNear(x), x.lt(0).then(far.neg(), far));
     }
 
     Expr erfc(Expr x) {
         Expr tail = upperErfc(x);
-        return x.lt(0).then(tail.subFrom(2), tail);
+        Expr far = x.lt(0).then(tail.subFrom(2), tail);
+        return x.abs().lt(0.5).then(erfNear(x).subFrom(1), far);
     }
 
     Expr normalCdf(Expr x) {
         Expr t = clamped(x, format.pick(15, 39));
-        Expr r = FloatFormat.polynomial(fold(t, format.pick(3, 6)), format.pick(NORMAL32, NORMAL64));
-        Expr tail = gaussian(t, 0.5).mul(r.div(t.add(1)));
+        double shift = format.pick(2, 4);
+        Expr tail = tail(t, 0.5, shift, format.pick(4.5, 10), -1.25, format.pick(NORMAL32, NORMAL64));
         return x.gt(0).then(tail.subFrom(1), tail);
+    }
+
+    /** In f32 max(x, 0) - t·Φ(-t), t = |x|: like {@link #normalCdf} with w = -t / (t + K), of which q is linear too. */
+    Expr gelu(Expr x) {
+        if (format.type() == ElementType.F64) {
+            return x.mul(normalCdf(x));
+        }
+        Expr t = clamped(x, 15);
+        Expr w = t.div(t.subFrom(-2));
+        Expr q = w.fma(Expr.of(2.25), Expr.of(1));
+        var p = NORMAL32.clone();
+        for (int i = 0; i < p.length; i++) {
+            p[i] /= exponentials.gaussianScale();
+        }
+        Expr y = exponentials.gaussian(t, 0.5).mul(FloatFormat.polynomial(q, p)).mul(w);
+        return x.gt(0).then(x.add(y), y);
     }
 }

@@ -4,17 +4,12 @@ package io.lanewise.expr;
  * Lowering of the exponential function and its kin.
  *
  * <p>With n the integer nearest to x / ln 2 and r = x - n·ln 2, eˣ = 2ⁿ·eʳ; ln 2 is split into two constants (Cody and
- * Waite, 1980) and the products are exact in an FMA. eʳ - 1 = r + r²·P(r), P the minimax polynomial for the relative
+ * Waite, 1980) and the products are exact in an FMA. eʳ = 1 + r + r²·P(r), P the minimax polynomial for the relative
  * error of eʳ - 1 on |r| ≤ ln 2 / 2.
  */
 final class Exponentials {
     private static final double[] P32 = {
-        0.5,
-        0.1666666716337204,
-        0.04166635498404503,
-        0.008333273231983185,
-        0.0013941101497039199,
-        0.00019914332369808108
+        0.4999999701976776, 0.1666654497385025, 0.04166743904352188, 0.00836645346134901, 0.0013870556140318513
     };
     private static final double[] P64 = {
         0.5,
@@ -32,33 +27,49 @@ final class Exponentials {
     private static final double LOG2_E = 1.4426950408889634;
 
     private final FloatFormat format;
-    private final Expr ln2High;
-    private final Expr ln2Low;
+    private final double[] p;
+    private final double ln2High;
+    private final double ln2Low;
+
+    /** 2ⁿ is had in two steps of which one is by this power, so that n may lie beyond the normal exponents. */
+    private final double half;
 
     Exponentials(FloatFormat format) {
         this.format = format;
-        this.ln2High = Expr.of(format.pick(0.6931471824645996, 0.6931471805599453));
-        this.ln2Low = Expr.of(format.pick(-1.9046542121259336e-09, 2.3190468138462996e-17));
+        this.p = format.pick(P32, P64);
+        this.ln2High = format.pick(0.6931471824645996, 0.6931471805599453);
+        this.ln2Low = format.pick(-1.9046542121259336e-09, 2.3190468138462996e-17);
+        this.half = format.pick(64, 512);
     }
 
-    /** x = n·ln 2 + r, and eʳ - 1. */
-    private record Reduced(Expr n, Expr expm1) {}
+    /** x = n·ln 2 + r. */
+    private record Reduced(Expr n, Expr r) {}
 
     private Reduced reduce(Expr x) {
         Expr n = format.nearest(x, LOG2_E);
-        Expr minusN = n.neg();
-        Expr r = minusN.fma(ln2Low, minusN.fma(ln2High, x));
-        return new Reduced(n, expm1OfReduced(r));
+        return new Reduced(n, n.fma(Expr.of(-ln2Low), n.fma(Expr.of(-ln2High), x)));
     }
 
     private Expr expm1OfReduced(Expr r) {
-        return r.square().fma(FloatFormat.polynomial(r, format.pick(P32, P64)), r);
+        return r.square().fma(FloatFormat.polynomial(r, p), r);
     }
 
-    /** y·2ⁿ in two steps, so that the result may overflow, or underflow with one rounding, while the steps do not. */
+    /** exp(factor·v) of a reduced factor·v, for a factor that is a power of two and costs no rounding. */
+    private Expr expOfReduced(Expr v, double factor) {
+        var c = new double[p.length + 2];
+        c[0] = 1;
+        c[1] = factor;
+        for (int i = 0; i < p.length; i++) {
+            c[i + 2] = p[i] * Math.pow(factor, i + 2);
+        }
+        return FloatFormat.polynomial(v, c);
+    }
+
+    /** y·2ⁿ, which may overflow, or underflow with one rounding, while the first step does not. */
     private Expr scale(Expr y, Expr n) {
-        Expr half = format.nearest(n, 0.5);
-        return y.mul(pow2(half)).mul(pow2(n.sub(half)));
+        Expr small = n.lt(0);
+        Expr step = pow2(n.add(small.then(Expr.of(half), Expr.of(-half))));
+        return y.mul(step).mul(small.then(Expr.of(Math.pow(2, -half)), Expr.of(Math.pow(2, half))));
     }
 
     private static Expr pow2(Expr n) {
@@ -66,25 +77,49 @@ final class Exponentials {
     }
 
     Expr exp(Expr x) {
-        return x.gt(format.pick(89, 710)).then(Expr.of(Double.POSITIVE_INFINITY), expOfAtMost(x));
+        Reduced reduced = reduce(x);
+        Expr y = scale(expOfReduced(reduced.r(), 1), reduced.n());
+        Expr limit = reduced.n().lt(0).then(Expr.Const.ZERO, Expr.of(Double.POSITIVE_INFINITY));
+        return x.abs().gt(format.pick(104, 746)).then(limit, y);
     }
 
-    /** eˣ where x does not exceed the logarithm of twice the largest number. */
-    private Expr expOfAtMost(Expr x) {
-        return x.lt(format.pick(-104, -746)).then(Expr.Const.ZERO, expNear(x));
-    }
-
-    /** eˣ where 2ⁿ can be had in two steps: |x| below about 170 in f32, 1,400 in f64. */
+    /** eˣ where 2ⁿ is a normal number. */
     Expr expNear(Expr x) {
         Reduced reduced = reduce(x);
-        return scale(reduced.expm1().add(1), reduced.n());
+        return expOfReduced(reduced.r(), 1).mul(pow2(reduced.n()));
+    }
+
+    /** e⁻ᵃ for a ≥ 0. */
+    private Expr expOfMinus(Expr a) {
+        Expr n = format.nearest(a, -LOG2_E);
+        Expr v = n.fma(Expr.of(ln2Low), n.fma(Expr.of(ln2High), a));
+        Expr y = expOfReduced(v, -1).mul(pow2(n.add(half))).mul(Math.pow(2, -half));
+        return a.gt(format.pick(104, 746)).then(Expr.Const.ZERO, y);
+    }
+
+    /** The power of two that {@link #gaussian} is multiplied by, so that the smallest of its values keep their bits. */
+    double gaussianScale() {
+        return Math.pow(2, half);
+    }
+
+    /**
+     * exp(-k·t²) times {@link #gaussianScale}, k a power of two, where exp(-k·t²) is at least 2^-(1.4·half). t² is
+     * never rounded, since the exponential would multiply its relative error by k·t²: with n the integer nearest to
+     * -k·t²/ln 2, v = t² + n·ln 2/k, where the upper part of ln 2 has so few bits that its product with n is exact.
+     */
+    Expr gaussian(Expr t, double k) {
+        double high = format.pick(0.693145751953125, 0.6931471803691238);
+        double low = format.pick(1.4286067653301870e-06, 1.9082149292705877e-10);
+        Expr n = format.nearest(t.square(), -k * LOG2_E);
+        Expr v = n.fma(Expr.of(low / k), t.fma(t, n.mul(high / k)));
+        return expOfReduced(v, -k).mul(pow2(n.add(half)));
     }
 
     /** 2ˣ: the reduction is exact. */
     Expr exp2(Expr x) {
         Expr n = format.nearest(x);
         Expr r = x.sub(n).mul(0.6931471805599453);
-        Expr y = scale(expm1OfReduced(r).add(1), n);
+        Expr y = scale(expOfReduced(r, 1), n);
         double top = format.maxExponent() + 2;
         return x.gt(top)
                 .then(
@@ -96,7 +131,7 @@ final class Exponentials {
     private Expr quarterOfExpm1(Expr x) {
         Reduced reduced = reduce(x);
         Expr quarter = pow2(reduced.n().sub(2));
-        return reduced.expm1().fma(quarter, quarter.sub(0.25));
+        return expm1OfReduced(reduced.r()).fma(quarter, quarter.sub(0.25));
     }
 
     Expr expm1(Expr x) {
@@ -110,7 +145,7 @@ final class Exponentials {
     Expr tanh(Expr x) {
         Reduced reduced = reduce(x.add(x));
         Expr scale = pow2(reduced.n());
-        Expr t = reduced.expm1().fma(scale, scale.sub(1));
+        Expr t = expm1OfReduced(reduced.r()).fma(scale, scale.sub(1));
         Expr y = t.div(t.add(2));
         double saturated = format.pick(10, 20);
         Expr inRange = x.gt(saturated).then(Expr.Const.ONE, x.lt(-saturated).then(Expr.of(-1), y));
@@ -119,7 +154,7 @@ final class Exponentials {
 
     /** With e = exp(-|x|): 1 / (1 + e), or e / (1 + e) for negative x, so that small results keep their precision. */
     Expr sigmoid(Expr x) {
-        Expr e = expOfAtMost(x.abs().neg());
+        Expr e = expOfMinus(x.abs());
         return x.lt(0).then(e, Expr.Const.ONE).div(e.add(1));
     }
 
@@ -136,7 +171,7 @@ final class Exponentials {
     /** With h = e^|x| / 2, cosh x = h + 1 / (4h). */
     Expr cosh(Expr x) {
         Reduced reduced = reduce(x.abs());
-        Expr h = scale(reduced.expm1().add(1), reduced.n().sub(1));
+        Expr h = scale(expOfReduced(reduced.r(), 1), reduced.n().sub(1));
         Expr y = h.add(Expr.of(0.25).div(h));
         return x.abs().gt(format.pick(90, 711)).then(Expr.of(Double.POSITIVE_INFINITY), y);
     }

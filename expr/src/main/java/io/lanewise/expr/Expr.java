@@ -262,6 +262,10 @@ public sealed interface Expr {
         return unary(UnaryOp.NORMAL_CDF);
     }
 
+    default Expr gelu() {
+        return unary(UnaryOp.GELU);
+    }
+
     default Expr tan() {
         return unary(UnaryOp.TAN);
     }

@@ -50,6 +50,7 @@ final class FloatRules {
             case ERF -> errorFunctions.erf(x);
             case ERFC -> errorFunctions.erfc(x);
             case NORMAL_CDF -> errorFunctions.normalCdf(x);
+            case GELU -> errorFunctions.gelu(x);
             case SIN -> trigonometry.sin(x);
             case COS -> trigonometry.cos(x);
             case TAN -> trigonometry.tan(x);
@@ -64,7 +65,8 @@ final class FloatRules {
         Expr a = binary.a();
         Expr b = binary.b();
         return switch (binary.op()) {
-            case ADD, SUB, MUL, DIV, MIN, MAX, REM -> binary;
+            case ADD, SUB, MUL, DIV, REM -> binary;
+            case MIN, MAX -> extreme(binary);
             case POW -> power(binary);
             case ATAN2 -> trigonometry.atan2(a, b);
             case FLOOR_DIV -> floorDiv(a, b);
@@ -72,6 +74,21 @@ final class FloatRules {
             case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT ->
                 throw new IllegalArgumentException(binary.op() + " is not defined for " + format.type());
         };
+    }
+
+    /**
+     * Beside a constant a comparison and a choice do: of the two zeros the constant must be the one that wins, and NaN
+     * is chosen because it compares false.
+     */
+    private static Expr extreme(Binary extreme) {
+        boolean max = extreme.op() == BinaryOp.MAX;
+        Expr x = extreme.a();
+        if (!(extreme.b() instanceof Expr.Const limit)
+                || Double.isNaN(limit.value())
+                || Double.compare(limit.value(), max ? -0.0 : 0.0) == 0) {
+            return extreme;
+        }
+        return (max ? x.le(limit) : x.ge(limit)).then(limit, x);
     }
 
     /** As C's pow, which unlike Java's is 1 for a base of 1 and any exponent, and of -1 to an infinite power. */

@@ -41,6 +41,7 @@ final class Oracle extends DoubleInterpreter {
             case ERF -> ErrorFunctionSeries.erf(x);
             case ERFC -> ErrorFunctionSeries.erfc(x);
             case NORMAL_CDF -> ErrorFunctionSeries.normalCdf(x);
+            case GELU -> x * ErrorFunctionSeries.normalCdf(x);
             case SIN -> StrictMath.sin(x);
             case COS -> StrictMath.cos(x);
             case TAN -> StrictMath.tan(x);

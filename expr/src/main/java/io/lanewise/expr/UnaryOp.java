@@ -25,6 +25,8 @@ public enum UnaryOp {
     ERFC,
     /** The standard normal distribution function, (1 + erf(x / sqrt 2)) / 2. */
     NORMAL_CDF,
+    /** x times the standard normal distribution function of x. */
+    GELU,
     SIN,
     COS,
     TAN,
