@@ -27,6 +27,7 @@ record ProductCall(
         Epilogue epilogue,
         @Nullable PanelSource left,
         @Nullable PanelSource right) {
+    private static final int UNIT = 32;
 
     /** A product of stored operands. */
     ProductCall(
@@ -101,16 +102,29 @@ record ProductCall(
 
     /** How many blocks the sums are divided into. */
     int blocks() {
-        return Math.max(1, (k + Product.KC - 1) / Product.KC);
+        return blocks(k);
     }
 
     int longestBlock() {
-        return (k + blocks() - 1) / blocks();
+        return Math.min(k, parts(parts(k, UNIT), blocks()) * UNIT);
     }
 
     /** Where block p begins. */
     int block(int p) {
-        return (int) ((long) k * p / blocks());
+        return block(k, p);
+    }
+
+    static int blocks(int k) {
+        return Math.max(1, parts(k, Product.KC));
+    }
+
+    /** Where block p of k begins: at a multiple of 32, since quantized weights are stored in blocks of 32. */
+    static int block(int k, int p) {
+        return Math.min(k, (int) ((long) parts(k, UNIT) * p / blocks(k)) * UNIT);
+    }
+
+    private static int parts(int n, int size) {
+        return (n + size - 1) / size;
     }
 
     /** Refuses operands that are not of the type or reach beyond their arrays. */
