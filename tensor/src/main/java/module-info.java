@@ -8,6 +8,8 @@ module io.lanewise.tensor {
     exports io.lanewise.tensor;
     exports io.lanewise.tensor.io;
     exports io.lanewise.tensor.random;
+    exports io.lanewise.tensor.cpu to
+            io.lanewise.graph;
 
     uses io.lanewise.tensor.Differentiator;
     uses io.lanewise.tensor.Backend;

@@ -62,6 +62,18 @@ public record Dag(List<Node> nodes) {
         return uses;
     }
 
+    /** The same text for equal expressions only: each part by its operation and the places of its own parts. */
+    public String text() {
+        var text = new StringBuilder();
+        for (Node node : nodes) {
+            Object operation = operation(node.expr());
+            text.append(operation instanceof Class<?> type ? type.getSimpleName() : operation.toString());
+            node.children().forEach(child -> text.append(' ').append(child));
+            text.append(';');
+        }
+        return text.toString();
+    }
+
     /** The direct parts of an expression, in the order of its components. */
     public static List<Expr> children(Expr expr) {
         return switch (expr) {

@@ -52,7 +52,7 @@ public final class FusedKernels {
             return null;
         }
         var layout = layout(steps);
-        var key = new Key(text(function.expr()), function.arity(), type, layout);
+        var key = new Key(Dag.of(function.expr()).text(), function.arity(), type, layout);
         synchronized (KERNELS) {
             return KERNELS.computeIfAbsent(key, _ -> compile(function, type, layout));
         }
@@ -95,37 +95,6 @@ public final class FusedKernels {
         } catch (Throwable e) {
             throw new IllegalStateException("a kernel written at run time was refused", e);
         }
-    }
-
-    /** The parts of an expression in order, each by its operation and the places of its own parts. */
-    private static String text(Expr expr) {
-        var text = new StringBuilder();
-        for (var node : Dag.of(expr).nodes()) {
-            text.append(operation(node.expr()));
-            for (int child : node.children()) {
-                text.append(' ').append(child);
-            }
-            text.append(';');
-        }
-        return text.toString();
-    }
-
-    private static String operation(Expr expr) {
-        return switch (expr) {
-            case Expr.Input(int i) -> "x" + i;
-            case Expr.Flag(int i) -> "f" + i;
-            case Expr.Param(int i) -> "p" + i;
-            case Expr.Output() -> "y";
-            case Expr.Const(double value) -> "c" + Long.toHexString(Double.doubleToRawLongBits(value));
-            case Expr.Unary(var op, Expr _) -> op.name();
-            case Expr.Binary(var op, Expr _, Expr _) -> op.name();
-            case Expr.Fma(Expr _, Expr _, Expr _) -> "fma";
-            case Expr.Select(Expr _, Expr _, Expr _) -> "select";
-            case Expr.Compare(var op, Expr _, Expr _) -> op.name();
-            case Expr.Both(Expr _, Expr _) -> "both";
-            case Expr.Either(Expr _, Expr _) -> "either";
-            case Expr.Not(Expr _) -> "not";
-        };
     }
 
     /** The number of kernels that are kept, for tests. */

@@ -64,6 +64,16 @@ public final class Engine {
     }
 
     private static Tensor compute(Op op, List<Tensor> inputs) {
+        var observer = Tracing.observer();
+        if (observer == null) {
+            return computed(op, inputs);
+        }
+        var output = Tracing.unobserved(() -> computed(op, inputs));
+        observer.ran(op, inputs, output);
+        return output;
+    }
+
+    private static Tensor computed(Op op, List<Tensor> inputs) {
         var first = inputs.getFirst();
         if (op instanceof Op.View view) {
             return Views.of(view, first);
@@ -98,10 +108,10 @@ public final class Engine {
         }
         if (computesInHalf(op, inputs)) {
             try (var _ = GradMode.noGrad()) {
-                execute(new Op.Copy(), List.of(runInFloat(op, inputs)), target);
+                change(new Op.Copy(), List.of(runInFloat(op, inputs)), target);
             }
         } else {
-            execute(op, inputs, target);
+            change(op, inputs, target);
         }
         if (recorded) {
             target.recordInPlace(() -> record(op, inputs, target));
@@ -120,7 +130,7 @@ public final class Engine {
         if (recorded) {
             checkInPlace("copy", target);
         }
-        execute(op, List.of(source.storage() == target.storage() ? source.copy() : source), target);
+        change(op, List.of(source.storage() == target.storage() ? source.copy() : source), target);
         if (recorded) {
             target.setNode(null);
             if (source.requiresGrad()) {
@@ -131,6 +141,29 @@ public final class Engine {
         }
         target.storage().changed();
         return target;
+    }
+
+    /**
+     * Runs an operation into an output of its result's shape and type, and records nothing: for those who plan memory.
+     * The output shares no elements with an input, unless it is the very view that an input of an elementwise operation
+     * is. Views and custom operations have no such form, nor has arithmetic on f16 and bf16.
+     */
+    public static void into(Op op, List<Tensor> inputs, Tensor output) {
+        execute(op, inputs, output);
+        output.storage().changed();
+    }
+
+    private static void change(Op op, List<Tensor> inputs, Tensor target) {
+        var observer = Tracing.observer();
+        if (observer == null) {
+            execute(op, inputs, target);
+            return;
+        }
+        observer.changing(op, inputs, target);
+        Tracing.unobserved(() -> {
+            execute(op, inputs, target);
+            return target;
+        });
     }
 
     private static void checkWritable(String operation, Tensor target) {

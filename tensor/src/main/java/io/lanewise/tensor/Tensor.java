@@ -170,7 +170,9 @@ public final class Tensor
 
     /** A dense tensor on all of a storage. */
     public static Tensor on(Storage storage, Shape shape) {
-        return new Tensor(storage, shape, shape.denseStrides(), 0, false);
+        var tensor = new Tensor(storage, shape, shape.denseStrides(), 0, false);
+        Tracing.made(tensor);
+        return tensor;
     }
 
     /** Another view of this tensor's storage. */
@@ -352,6 +354,7 @@ public final class Tensor
      * @param createGraph whether the gradients can themselves be differentiated
      */
     public void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
+        Tracing.acting("backward() adds to the gradients of leaves");
         Engine.differentiator().backward(this, gradient, retainGraph, createGraph);
     }
 
@@ -364,6 +367,7 @@ public final class Tensor
      * @throws IllegalStateException when this is the result of a recorded operation
      */
     public void setData(Tensor data) {
+        Tracing.acting("setData() replaces the elements of a tensor");
         if (!data.shape.equals(shape)) {
             throw new ShapeException("setData: elements of shape " + data.shape + " for a tensor of " + shape);
         }

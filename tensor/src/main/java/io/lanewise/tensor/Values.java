@@ -24,6 +24,7 @@ final class Values {
         if (t.elements() != 1) {
             throw new ShapeException(operation + ": expected a tensor with one element, not shape " + t.shape());
         }
+        Tracing.reading(operation, t);
         var array = Array.newInstance(t.dtype().carrier(), 1);
         t.backend().copyOut(t.storage(), t.offset(), array, 0, 1);
         return array;
@@ -31,6 +32,7 @@ final class Values {
 
     /** A new array of the elements in row-major order, converted to a type as a cast converts them. */
     static Object array(Tensor t, DType dtype) {
+        Tracing.reading("toArray", t);
         var dense = dense(t);
         return t.dtype() == dtype ? dense : convert(dense, t.dtype(), dtype);
     }

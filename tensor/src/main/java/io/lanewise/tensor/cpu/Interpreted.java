@@ -9,8 +9,8 @@ import io.lanewise.tensor.Tensor;
 import java.util.List;
 
 /**
- * Runs elementwise functions for which no kernel was generated, such as derivatives of derivatives: slowly, with the
- * bits that their kernel would give. Only float functions have derivatives, so f64 holds every operand.
+ * Runs elementwise functions for which there is no kernel, neither generated nor written at run time: slowly, with the
+ * bits that their kernel would give. They are of floats, so f64 holds every operand.
  */
 final class Interpreted {
     private Interpreted() {}

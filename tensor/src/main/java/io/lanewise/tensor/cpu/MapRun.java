@@ -33,6 +33,9 @@ final class MapRun {
         var params = op.params().isEmpty()
                 ? NO_PARAMS
                 : op.params().stream().mapToDouble(Double::doubleValue).toArray();
+        if (kernel == null && FusedRun.run(op.function(), type, loop, operands, out, params)) {
+            return;
+        }
         if (kernel == null) {
             Interpreted.run(op.function(), params, operands, out);
             return;

@@ -6,6 +6,7 @@ import io.lanewise.tensor.DTypeException;
 import io.lanewise.tensor.Half;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
+import io.lanewise.tensor.Tracing;
 import io.lanewise.tensor.cpu.HeapStorage;
 import java.nio.charset.StandardCharsets;
 
@@ -80,6 +81,7 @@ public final class Generator {
     }
 
     private synchronized long take(long blocks) {
+        Tracing.acting("a generator draws random numbers");
         long first = position;
         position += blocks;
         return first;

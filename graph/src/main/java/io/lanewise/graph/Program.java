@@ -1,0 +1,101 @@
+package io.lanewise.graph;
+
+import io.lanewise.tensor.DTypeException;
+import io.lanewise.tensor.ShapeException;
+import io.lanewise.tensor.Tensor;
+import io.lanewise.tensor.cpu.CpuBackend;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A graph made ready to run on the CPU: optimized, its memory planned. Any number of threads may run it at once; each
+ * run has buffers of its own, which are kept for later runs, those of as many as ran at the same time, up to the number
+ * of processors. Beside its outputs a run makes no large array.
+ */
+public final class Program {
+    private final Graph graph;
+    private final Plan plan;
+    private final ConcurrentLinkedDeque<Frame> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger kept = new AtomicInteger();
+
+    private Program(Graph graph) {
+        this.graph = graph;
+        this.plan = new Plan(graph);
+    }
+
+    /** Optimizes a graph and plans its memory. */
+    public static Program of(Graph graph) {
+        return new Program(graph.optimized());
+    }
+
+    /** A graph as it stands, for comparison. */
+    static Program unoptimized(Graph graph) {
+        return new Program(graph);
+    }
+
+    /** The graph that is run: the one given, optimized. */
+    public Graph graph() {
+        return graph;
+    }
+
+    /** The bytes of buffers that one run at a time needs beside its inputs, parameters and outputs. */
+    public long bufferBytes() {
+        return plan.bytes();
+    }
+
+    /**
+     * The outputs for these inputs, in the graph's order. They carry no gradient. An output that only shows an input or
+     * a parameter shares its elements, as without a graph.
+     *
+     * @throws ShapeException when an input has another shape than the graph's, or another number of them is given
+     * @throws DTypeException when an input is of another type
+     */
+    public List<Tensor> run(List<Tensor> inputs) {
+        check(inputs);
+        return runChecked(inputs);
+    }
+
+    /** {@link #run(List)}. */
+    public List<Tensor> run(Tensor... inputs) {
+        return run(List.of(inputs));
+    }
+
+    List<Tensor> runChecked(List<Tensor> inputs) {
+        var frame = idle.pollFirst();
+        if (frame == null) {
+            frame = new Frame(plan);
+        } else {
+            kept.decrementAndGet();
+        }
+        var outputs = frame.run(inputs);
+        if (kept.incrementAndGet() <= Runtime.getRuntime().availableProcessors()) {
+            idle.addFirst(frame);
+        } else {
+            kept.decrementAndGet();
+        }
+        return outputs;
+    }
+
+    private void check(List<Tensor> inputs) {
+        if (inputs.size() != graph.inputs().size()) {
+            throw new ShapeException("graph: " + inputs.size() + " inputs, expected "
+                    + graph.inputs().size());
+        }
+        for (var expected : graph.inputs()) {
+            var given = inputs.get(expected.index());
+            if (!given.shape().equals(expected.shape())) {
+                throw new ShapeException("graph: input " + expected.index() + " has shape " + given.shape()
+                        + ", expected " + expected.shape());
+            }
+            if (given.dtype() != expected.dtype()) {
+                throw new DTypeException(
+                        "graph: input " + expected.index() + " is " + given.dtype() + ", expected " + expected.dtype());
+            }
+            if (given.backend() != CpuBackend.INSTANCE) {
+                throw new IllegalArgumentException("graph: input " + expected.index() + " is on the backend "
+                        + given.backend().name() + ", expected cpu");
+            }
+        }
+    }
+}

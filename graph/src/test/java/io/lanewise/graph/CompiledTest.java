@@ -1,0 +1,252 @@
+package io.lanewise.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lanewise.tensor.DType;
+import io.lanewise.tensor.GradMode;
+import io.lanewise.tensor.Scope;
+import io.lanewise.tensor.Shape;
+import io.lanewise.tensor.Tensor;
+import io.lanewise.tensor.random.Generator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class CompiledTest {
+    private static final Generator RANDOM = new Generator(5);
+
+    private static Tensor normal(int... sizes) {
+        return RANDOM.randn(sizes);
+    }
+
+    private static void assertSame(Tensor actual, Tensor expected) {
+        assertThat(actual.shape()).isEqualTo(expected.shape());
+        assertThat(actual.dtype()).isEqualTo(expected.dtype());
+        assertThat(actual.toArray()).isEqualTo(expected.toArray());
+    }
+
+    /** The capturing call and two replays, each on other elements. */
+    private static Compiled check(UnaryOperator<Tensor> f, int... sizes) {
+        var compiled = Compiled.of(f);
+        for (int i = 0; i < 3; i++) {
+            var x = normal(sizes);
+            assertSame(compiled.apply(x), f.apply(x));
+        }
+        assertThat(compiled.graphs()).isEqualTo(1);
+        return compiled;
+    }
+
+    @Test
+    void aChainOfElementwiseOperationsIsOneOperation() {
+        var compiled = check(x -> x.mul(x.sigmoid()).add(1).tanh(), 7, 33);
+        assertThat(compiled.graph(normal(7, 33)).operations()).isEqualTo(1);
+        assertThat(compiled.program(normal(7, 33)).bufferBytes()).isZero();
+    }
+
+    @Test
+    void aGraphPrintsItsValues() {
+        var w = normal(3, 4);
+        var graph = Compiled.of(x -> x.matmul(w).relu()).graph(normal(2, 3));
+        assertThat(graph.toString()).isEqualToNormalizingNewlines("""
+            graph(x0: f32 [2, 3]) {
+              p0 = parameter: f32 [3, 4]
+              v0 = matMul(x0, p0): f32 [2, 4]
+              v1 = relu(v0): f32 [2, 4]
+              return v1
+            }\
+            """);
+    }
+
+    @Test
+    void reductionsViewsAndProductsAreReplayed() {
+        var w = normal(12, 5);
+        check(x -> x.transpose(0, 1).reshape(5, 12).matmul(w).softmax(-1).sum(0).mul(2), 12, 5);
+        check(
+                x -> Tensor.cat(List.of(x, x.neg()), 0)
+                        .slice(0, 1, 8)
+                        .max(1, false)
+                        .values(),
+                4,
+                9);
+        check(x -> x.sub(x.mean(true, -1)).square().mean(), 6, 31);
+        check(x -> x.gt(0).where(x.exp(), x.mul(0.1)).sub(3), 6, 31);
+        check(x -> x.to(DType.F64).add(1).to(DType.BF16).mul(3).to(DType.F32), 6, 31);
+        check(x -> x.cumsum(1).argmax(1, false).to(DType.F32), 6, 31);
+    }
+
+    @Test
+    void aValueWithSeveralUsersIsComputedOnce() {
+        var compiled = check(x -> x.exp().add(x.exp().mul(x.exp().sum())), 40);
+        var graph = compiled.graph(normal(40));
+        assertThat(graph.nodes().stream().filter(node -> node.op().name().equals("exp")))
+                .hasSize(1);
+    }
+
+    @Test
+    void constantsAreFolded() {
+        var compiled = check(x -> x.add(Tensor.arange(8).to(DType.F32).square().sum()), 8);
+        assertThat(compiled.graph(normal(8)).operations()).isEqualTo(1);
+    }
+
+    @Test
+    void eachKindOfArgumentHasAGraph() {
+        BinaryOperator<Tensor> f = (x, y) -> x.mul(y).add(y);
+        var compiled = Compiled.of(f);
+        for (var x : List.of(
+                normal(4, 6), normal(6, 4).t(), normal(1, 6), normal(4, 6).to(DType.F64))) {
+            for (int i = 0; i < 2; i++) {
+                var y = normal(4, 6).to(x.dtype());
+                assertSame(compiled.apply(x, y), f.apply(x, y));
+            }
+        }
+        assertThat(compiled.graphs()).isEqualTo(4);
+    }
+
+    @Test
+    void weightsAreReadInEachCall() {
+        var w = normal(5);
+        var compiled = Compiled.of(x -> x.mul(w).exp());
+        var x = normal(3, 5);
+        compiled.apply(x);
+        w.add_(1);
+        assertSame(compiled.apply(x), x.mul(w).exp());
+        w.setData(normal(5));
+        assertSame(compiled.apply(x), x.mul(w).exp());
+    }
+
+    @Test
+    void resultsBelongToTheCaller() {
+        var compiled = Compiled.of(x -> x.exp().add(1).sum(0));
+        var first = compiled.apply(Tensor.zeros(300, 300));
+        var replayed = compiled.apply(Tensor.zeros(300, 300));
+        compiled.apply(Tensor.ones(300, 300));
+        assertSame(replayed, first);
+        Tensor kept;
+        try (var scope = Scope.open()) {
+            kept = scope.keep(compiled.apply(Tensor.zeros(300, 300)));
+        }
+        assertSame(kept, first);
+        var constant = Compiled.of(x -> Tensor.ones(3));
+        constant.apply(first);
+        constant.apply(first).add_(1);
+        assertSame(constant.apply(first), Tensor.ones(3));
+    }
+
+    @Test
+    void anOutputMayBeAnArgumentOrAViewOfOne() {
+        var compiled =
+                Compiled.ofLists(in -> List.of(in.getFirst(), in.getFirst().t(), in.getFirst()));
+        for (int i = 0; i < 2; i++) {
+            var x = normal(2, 3);
+            var results = compiled.applyAll(List.of(x));
+            assertThat(results.get(0).storage()).isSameAs(x.storage());
+            assertSame(results.get(1), x.t());
+            assertSame(results.get(2), x);
+        }
+    }
+
+    @Test
+    void whatTheFunctionMadeMayBeChangedInPlace() {
+        check(
+                x -> {
+                    var sum = Tensor.zeros(4, 6);
+                    var row = sum.slice(0, 1, 2);
+                    sum.add_(x).mul_(2);
+                    return sum.add(row);
+                },
+                4,
+                6);
+        check(x -> x.exp().add_(1).relu_().fill_(3).add(x), 4, 6);
+    }
+
+    @Test
+    void aCompiledFunctionInsideOfAnotherBecomesPartOfIt() {
+        var inner = Compiled.of(x -> x.mul(2).exp());
+        var outer = check(x -> inner.apply(x).add(1), 5, 5);
+        assertThat(outer.graph(normal(5, 5)).operations()).isEqualTo(1);
+    }
+
+    @Test
+    void decisionsByElementsAreRefused() {
+        assertThatThrownBy(
+                        () -> Compiled.of(x -> x.sum().item() > 0 ? x : x.neg()).apply(normal(3)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("compile: item() takes the elements of a tensor of shape [] that may differ from run to"
+                        + " run; a graph cannot hold what Java decides by them: choose with where, or leave this part"
+                        + " out of the compiled function");
+        check(x -> Tensor.of(2f).item() > 0 ? x.exp() : x.neg(), 3);
+    }
+
+    @Test
+    void whatAGraphCannotHoldIsRefused() {
+        var w = normal(3).requiresGrad_(true);
+        assertThatThrownBy(
+                        () -> Compiled.of(x -> x.add(new Generator(1).randn(3))).apply(normal(3)))
+                .hasMessageContaining("compile: a generator draws random numbers, which a graph cannot hold");
+        assertThatThrownBy(() -> Compiled.of(x -> x.add_(1)).apply(normal(3)))
+                .hasMessageContaining("compile: add_ changes an argument or a parameter of shape [3] in place");
+        assertThatThrownBy(() -> Compiled.of(x -> {
+                            var y = x.exp();
+                            y.slice(0, 0, 2).add_(1);
+                            return y;
+                        })
+                        .apply(normal(3)))
+                .hasMessageContaining("compile: add_ changes a view of shape [2] in place");
+        assertThatThrownBy(() -> Compiled.of(x -> x.mul(w)).apply(normal(3)))
+                .hasMessageContaining("result 0 of shape [3] requires a gradient");
+        assertThatThrownBy(() -> Compiled.ofLists(in -> List.of(w, w)).apply(normal(3)))
+                .isInstanceOf(IllegalStateException.class);
+        try (var _ = GradMode.noGrad()) {
+            check(x -> x.mul(w), 3);
+        }
+    }
+
+    @Test
+    void aFailedCaptureLeavesNothingBehind() {
+        var compiled = Compiled.of(x -> x.size(0) > 2 ? x.exp() : x.add(x.item()));
+        assertThatThrownBy(() -> compiled.apply(normal(1))).isInstanceOf(IllegalStateException.class);
+        var x = normal(3);
+        assertSame(compiled.apply(x), x.exp());
+        assertThat(normal(1).item()).isNotNaN();
+    }
+
+    @Test
+    void manyThreadsMayCallAtOnce() throws Exception {
+        var w = normal(64, 64);
+        UnaryOperator<Tensor> f = x -> x.matmul(w).tanh().matmul(w).add(x).softmax(-1);
+        var compiled = Compiled.of(f);
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            var checks = new ArrayList<java.util.concurrent.Future<?>>();
+            for (int i = 0; i < 200; i++) {
+                var x = normal(16, 64);
+                var expected = f.apply(x);
+                checks.add(threads.submit(() -> assertSame(compiled.apply(x), expected)));
+            }
+            for (var check : checks) {
+                check.get();
+            }
+        }
+        assertThat(compiled.graphs()).isEqualTo(1);
+    }
+
+    @Test
+    void aBuiltGraphRunsLikeACapturedOne() {
+        var builder = new GraphBuilder();
+        var w = normal(4, 3);
+        var x = builder.input(Shape.of(2, 3), DType.F32);
+        var h = builder.apply(new io.lanewise.tensor.Op.Linear(), x, builder.parameter(w));
+        var t = builder.apply(new io.lanewise.tensor.Op.Permute(List.of(1, 0)), h);
+        var y = builder.reshape(t, Shape.of(8));
+        var program = Program.of(builder.build(y, h));
+        var given = normal(2, 3);
+        var outputs = program.run(given);
+        assertSame(outputs.get(0), given.matmul(w.t()).t().reshape(8));
+        assertSame(outputs.get(1), given.matmul(w.t()));
+        assertThatThrownBy(() -> program.run(normal(3, 2)))
+                .hasMessage("graph: input 0 has shape [3, 2], expected [2, 3]");
+    }
+}
