@@ -51,6 +51,10 @@ final class Derivatives {
                         withInput(0, (g, x) -> rows(g).t().matmul(rows(x))),
                         with(g -> rows(g).sum(0)));
 
+            case Op.Attention attention -> AttentionRules.of(attention, r);
+            // Asked for only where no derivative of it is wanted.
+            case Op.AttentionGrad _ -> null;
+
             case Op.View view -> ViewRules.of(view, r);
             case Op.Unview(Op.View view, Shape _) -> r.each(with(g -> ViewRules.apply(view, g)));
             case Op.Cat(int axis) -> r.each(parts(axis, inputs));

@@ -50,7 +50,16 @@ final class RuleCases {
     }
 
     static Stream<Case> all() {
-        return Stream.of(elementwise(), reductions(), rows(), matrices(), views(), unviews(), indexing(), others())
+        return Stream.of(
+                        elementwise(),
+                        reductions(),
+                        rows(),
+                        matrices(),
+                        attention(),
+                        views(),
+                        unviews(),
+                        indexing(),
+                        others())
                 .flatMap(List::stream);
     }
 
@@ -110,6 +119,15 @@ final class RuleCases {
                 of(new Op.Linear(), x(3, 2), x(4, 2)),
                 of(new Op.Linear(), x(2), x(4, 2), x(4)),
                 of(new Op.Linear(), x(2, 3, 2), x(4, 2), x(4)));
+    }
+
+    private static List<Case> attention() {
+        var seen = x(2, 4, 3, 5).gt(-0.5);
+        return List.of(
+                of(new Op.Attention(0.7, false, true), x(2, 3, 2), x(2, 5, 2), x(2, 5, 4)),
+                of(new Op.Attention(0.7, true, true), x(4, 5, 2), x(2, 3, 2), x(2, 3, 3)),
+                of(new Op.Attention(0.7, false, true), x(2, 4, 3, 2), x(2, 2, 5, 2), x(2, 2, 5, 1), x(2, 4, 3, 5)),
+                of(new Op.Attention(0.7, false, true), x(2, 4, 3, 2), x(2, 1, 5, 2), x(2, 1, 5, 1), seen));
     }
 
     private static List<Case> views() {

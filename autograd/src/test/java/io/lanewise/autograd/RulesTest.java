@@ -21,8 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RulesTest {
-    /** An optimizer's step is not differentiated: it changes leaves under noGrad. */
-    private static final Set<Class<?>> WITHOUT_CASE = Set.of(Op.Update.class);
+    /**
+     * An optimizer's step is not differentiated: it changes leaves under noGrad; nor is the gradient of attention, which
+     * is composed of other operations where it is to be differentiated again.
+     */
+    private static final Set<Class<?>> WITHOUT_CASE = Set.of(Op.Update.class, Op.AttentionGrad.class);
 
     static Stream<RuleCases.Case> cases() {
         return RuleCases.all();

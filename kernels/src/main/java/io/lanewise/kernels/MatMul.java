@@ -104,6 +104,11 @@ public final class MatMul {
         return product(type).pack(n, k, b, bo, bRow, bCol);
     }
 
+    /** Rows that are as cheap to compute together as fewer. */
+    static int rowsOfTile(ElementType type) {
+        return product(type).height;
+    }
+
     private static Product product(ElementType type) {
         return switch (type) {
             case F32 -> F32;

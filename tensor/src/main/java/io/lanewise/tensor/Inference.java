@@ -24,6 +24,10 @@ public final class Inference {
             case Op.CrossEntropyGrad _ -> like(x);
             case Op.MatMul() -> new Result(x.shape().with(-1, in.get(1).size(-1)), x.dtype());
             case Op.Linear() -> new Result(x.shape().with(-1, in.get(1).size(0)), x.dtype());
+            case Op.Attention(double _, boolean _, boolean withLogSums) -> attention(withLogSums, x, in.get(2));
+            case Op.AttentionGrad _ ->
+                new Result(
+                        Shape.of(x.elements() + in.get(1).elements() + in.get(2).elements()), x.dtype());
             case Op.View view -> throw new IllegalArgumentException(view.name() + ": a view is made by Views");
             case Op.Unview(Op.View _, Shape shape) -> new Result(shape, x.dtype());
             case Op.Cat(int axis) ->
@@ -39,6 +43,12 @@ public final class Inference {
             case Op.IndexAdd _, Op.Scatter _, Op.ScatterAdd _ -> like(x);
             case Op.Custom custom -> custom.infer(in);
         };
+    }
+
+    private static Result attention(boolean withLogSums, Tensor queries, Tensor values) {
+        var shape = queries.shape().with(-1, values.size(-1));
+        int rows = queries.shape().slice(0, queries.dim() - 1).elements();
+        return new Result(withLogSums ? Shape.of(shape.elements() + rows) : shape, queries.dtype());
     }
 
     private static Result like(Tensor x) {

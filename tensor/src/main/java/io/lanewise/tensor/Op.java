@@ -94,6 +94,23 @@ public sealed interface Op {
     /** x·wᵀ (+ b): x [..., k], w [n, k] and optionally b [n]. */
     record Linear() implements Op {}
 
+    /**
+     * softmax(scale·q·kᵀ + mask)·v for each head: q [.., heads, n, d], k [.., shared, m, d], v [.., shared, m, e], where
+     * heads is a multiple of shared, and optionally a mask [.., heads, n, m], added or, if it is bool, of the keys that a
+     * query sees. The result is [.., heads, n, e].
+     *
+     * @param causal whether query i sees keys 0 to i only
+     * @param withLogSums whether the result is one dimension, which has behind these elements the logarithm of the sum of
+     *     exp(score) of each row
+     */
+    record Attention(double scale, boolean causal, boolean withLogSums) implements Op {}
+
+    /**
+     * Inputs q, k, v, the result of {@link Attention} with the logarithms of the sums, its gradient, and optionally the
+     * mask: the gradients by q, k and v one after the other in one dimension. It has no derivative.
+     */
+    record AttentionGrad(double scale, boolean causal) implements Op {}
+
     // Movement
 
     /** Another view on the storage of the input. */

@@ -57,6 +57,8 @@ public final class CpuBackend implements Backend {
             case Op.CrossEntropyGrad(int ignored) -> CrossEntropyRun.gradient(ignored, in, out);
             case Op.MatMul() -> MatMulRun.matmul(x, in.get(1), out);
             case Op.Linear() -> MatMulRun.linear(in, out);
+            case Op.Attention attention -> AttentionRun.forward(attention, in, out);
+            case Op.AttentionGrad gradient -> AttentionRun.backward(gradient, in, out);
             case Op.Unview(Op.View view, var _) -> CopyRun.unview(view, x, out);
             case Op.Cat(int axis) -> CopyRun.cat(axis, in, out);
             case Op.IndexSelect(int axis) -> IndexRun.select(axis, x, in.get(1), out);
