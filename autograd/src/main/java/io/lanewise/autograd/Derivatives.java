@@ -54,6 +54,9 @@ final class Derivatives {
             case Op.Attention attention -> AttentionRules.of(attention, r);
             // Asked for only where no derivative of it is wanted.
             case Op.AttentionGrad _ -> null;
+            case Op.Convolution convolution -> WindowRules.of(convolution, r);
+            case Op.ConvolutionData data -> WindowRules.of(data, r);
+            case Op.ConvolutionWeights weights -> WindowRules.of(weights, r);
 
             case Op.View view -> ViewRules.of(view, r);
             case Op.Unview(Op.View view, Shape _) -> r.each(with(g -> ViewRules.apply(view, g)));

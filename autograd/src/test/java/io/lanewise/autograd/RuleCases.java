@@ -7,6 +7,7 @@ import io.lanewise.tensor.Engine;
 import io.lanewise.tensor.Inference;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Shape;
+import io.lanewise.tensor.Sliding;
 import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ final class RuleCases {
                         rows(),
                         matrices(),
                         attention(),
+                        windows(),
                         views(),
                         unviews(),
                         indexing(),
@@ -128,6 +130,18 @@ final class RuleCases {
                 of(new Op.Attention(0.7, true, true), x(4, 5, 2), x(2, 3, 2), x(2, 3, 3)),
                 of(new Op.Attention(0.7, false, true), x(2, 4, 3, 2), x(2, 2, 5, 2), x(2, 2, 5, 1), x(2, 4, 3, 5)),
                 of(new Op.Attention(0.7, false, true), x(2, 4, 3, 2), x(2, 1, 5, 2), x(2, 1, 5, 1), seen));
+    }
+
+    private static List<Case> windows() {
+        var line = new Sliding(List.of(2), List.of(1), List.of(0), List.of(1));
+        var plane = new Sliding(List.of(1, 2), List.of(1, 0), List.of(0, 1), List.of(1, 2));
+        return List.of(
+                of(new Op.Convolution(line, 1), x(2, 2, 5), x(3, 2, 3), x(3)),
+                of(new Op.Convolution(plane, 2), x(1, 2, 3, 4), x(4, 1, 2, 2)),
+                of(new Op.ConvolutionData(line, 1, List.of(5)), x(3, 2, 3), x(2, 3, 2)),
+                of(new Op.ConvolutionData(plane, 2, List.of(3, 4)), x(4, 1, 2, 2), x(1, 4, 3, 2)),
+                of(new Op.ConvolutionWeights(line, 1, List.of(3)), x(2, 2, 5), x(2, 3, 2)),
+                of(new Op.ConvolutionWeights(plane, 2, List.of(2, 2)), x(1, 2, 3, 4), x(1, 4, 3, 2)));
     }
 
     private static List<Case> views() {

@@ -28,6 +28,18 @@ public final class Inference {
             case Op.AttentionGrad _ ->
                 new Result(
                         Shape.of(x.elements() + in.get(1).elements() + in.get(2).elements()), x.dtype());
+            case Op.Convolution(Sliding windows, int _) -> {
+                var w = in.get(1);
+                var shape = Shape.of(x.size(0), w.size(0));
+                for (int d = 0; d < windows.rank(); d++) {
+                    shape = shape.insert(2 + d, windows.count(d, x.size(2 + d), w.size(2 + d)));
+                }
+                yield new Result(shape, x.dtype());
+            }
+            case Op.ConvolutionData(Sliding _, int groups, List<Integer> sizes) ->
+                new Result(Shape.of(in.get(1).size(0), groups * x.size(1)).concat(sizes(sizes)), x.dtype());
+            case Op.ConvolutionWeights(Sliding _, int groups, List<Integer> kernel) ->
+                new Result(Shape.of(in.get(1).size(1), x.size(1) / groups).concat(sizes(kernel)), x.dtype());
             case Op.View view -> throw new IllegalArgumentException(view.name() + ": a view is made by Views");
             case Op.Unview(Op.View _, Shape shape) -> new Result(shape, x.dtype());
             case Op.Cat(int axis) ->
@@ -49,6 +61,10 @@ public final class Inference {
         var shape = queries.shape().with(-1, values.size(-1));
         int rows = queries.shape().slice(0, queries.dim() - 1).elements();
         return new Result(withLogSums ? Shape.of(shape.elements() + rows) : shape, queries.dtype());
+    }
+
+    private static Shape sizes(List<Integer> sizes) {
+        return Shape.of(sizes.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private static Result like(Tensor x) {

@@ -111,6 +111,20 @@ public sealed interface Op {
      */
     record AttentionGrad(double scale, boolean causal) implements Op {}
 
+    // Windows: n images of any dimensions of space, [n, channels, space…]
+
+    /**
+     * For each window and filter the sum of products: inputs x [n, channels, space…], w [filters, channels / groups,
+     * kernel…] and optionally b [filters]; the result is [n, filters, windows…].
+     */
+    record Convolution(Sliding windows, int groups) implements Op {}
+
+    /** Inputs w and g [n, filters, windows…]: the transpose of {@link Convolution} by x, whose space has {@code sizes}. */
+    record ConvolutionData(Sliding windows, int groups, List<Integer> sizes) implements Op {}
+
+    /** Inputs x and g [n, filters, windows…]: the transpose of {@link Convolution} by w, whose kernel has these sizes. */
+    record ConvolutionWeights(Sliding windows, int groups, List<Integer> kernel) implements Op {}
+
     // Movement
 
     /** Another view on the storage of the input. */

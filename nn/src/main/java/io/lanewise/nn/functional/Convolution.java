@@ -1,15 +1,22 @@
 package io.lanewise.nn.functional;
 
+import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Engine;
 import io.lanewise.tensor.Index;
+import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.ShapeException;
+import io.lanewise.tensor.Sliding;
 import io.lanewise.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolutions of any number of dimensions, as matrix products of the windows' elements. Inputs are [n, channels, …] or
+ * Convolutions of one to three dimensions, with or without groups, and their transposes. Inputs are [n, channels, …] or
  * [channels, …].
  */
 public final class Convolution {
@@ -26,29 +33,42 @@ public final class Convolution {
     public static Tensor convolve(Tensor input, Tensor weight, @Nullable Tensor bias, Window window, int groups) {
         int rank = window.rank();
         check("convolve", input, weight, rank, weight.size(1) * groups, groups, weight.size(0));
-        var x = input.dim() == rank + 1 ? input.unsqueeze(0) : input;
-        var amounts = new int[2 * rank];
-        for (int i = 0; i < 2 * rank; i++) {
-            amounts[i] = window.padding()[rank - 1 - i / 2];
+        for (int i = 0; i < rank; i++) {
+            window.count(i, input.size(i - rank));
         }
-        return finish(input, valid(x.pad(0, amounts), weight, window, groups), bias, rank);
+        var padding = list(window.padding());
+        var windows = new Sliding(list(window.stride()), padding, padding, list(window.dilation()));
+        return convolve(input, weight, bias, windows, groups);
     }
 
     /** {@link #convolve} with as much padding, more at the end, that the output is as large as the input. */
     public static Tensor convolveSame(Tensor input, Tensor weight, @Nullable Tensor bias, int[] dilation, int groups) {
         int rank = dilation.length;
         check("convolve", input, weight, rank, weight.size(1) * groups, groups, weight.size(0));
-        var x = input.dim() == rank + 1 ? input.unsqueeze(0) : input;
-        var amounts = new int[2 * rank];
-        var ones = new int[rank];
-        Arrays.fill(ones, 1);
+        var before = new ArrayList<Integer>();
+        var after = new ArrayList<Integer>();
         for (int i = 0; i < rank; i++) {
             int total = dilation[i] * (weight.size(2 + i) - 1);
-            amounts[2 * (rank - 1 - i)] = total / 2;
-            amounts[2 * (rank - 1 - i) + 1] = total - total / 2;
+            before.add(total / 2);
+            after.add(total - total / 2);
         }
-        var window = new Window(kernel(weight), ones, new int[rank], dilation, false);
-        return finish(input, valid(x.pad(0, amounts), weight, window, groups), bias, rank);
+        var windows = new Sliding(Collections.nCopies(rank, 1), before, after, list(dilation));
+        return convolve(input, weight, bias, windows, groups);
+    }
+
+    private static Tensor convolve(Tensor input, Tensor weight, @Nullable Tensor bias, Sliding windows, int groups) {
+        int rank = windows.rank();
+        var x = input.dim() == rank + 1 ? input.unsqueeze(0) : input;
+        if (!x.dtype().isFloat()) {
+            return finish(input, composed(x, weight, windows, groups), bias, rank);
+        }
+        var op = new Op.Convolution(windows, groups);
+        var y = bias == null ? Engine.run(op, x, weight) : Engine.run(op, x, weight, bias);
+        return input.dim() == rank + 1 ? y.squeeze(0) : y;
+    }
+
+    private static List<Integer> list(int[] numbers) {
+        return Arrays.stream(numbers).boxed().toList();
     }
 
     /** The sizes of a weight's kernel. */
@@ -86,14 +106,26 @@ public final class Convolution {
         return view;
     }
 
-    private static Tensor valid(Tensor x, Tensor weight, Window window, int groups) {
-        int rank = window.rank();
-        var view = windows(x, window);
+    /** Of integers: as a matrix product of the windows' elements. */
+    private static Tensor composed(Tensor input, Tensor weight, Sliding windows, int groups) {
+        int rank = windows.rank();
+        var amounts = new int[2 * rank];
+        for (int i = 0; i < rank; i++) {
+            amounts[2 * i] = windows.before().get(rank - 1 - i);
+            amounts[2 * i + 1] = windows.after().get(rank - 1 - i);
+        }
+        var x = input.pad(0, amounts);
+        var view = x;
+        for (int i = 0; i < rank; i++) {
+            int step = windows.dilation().get(i);
+            int span = step * (weight.size(2 + i) - 1) + 1;
+            view = view.unfold(2 + i, span, windows.stride().get(i)).slice(-1, 0, Index.END, step);
+        }
         int n = x.size(0);
         int channels = x.size(1) / groups;
         int filters = weight.size(0) / groups;
         var space = view.shape().slice(2, 2 + rank);
-        int depth = channels * window.kernelElements();
+        int depth = weight.shape().slice(1, weight.dim()).elements();
         // [n, groups, windows, channels · kernel] x [groups, channels · kernel, filters]
         var grouped = view.unflatten(1, groups, channels);
         var order = IntStream.concat(
@@ -117,32 +149,26 @@ public final class Convolution {
         int rank = window.rank();
         check("transposedConvolution", input, weight, rank, weight.size(0), groups, weight.size(0));
         var x = input.dim() == rank + 1 ? input.unsqueeze(0) : input;
-        var amounts = new int[2 * rank];
+        var sizes = new ArrayList<Integer>();
+        var after = new ArrayList<Integer>();
         for (int i = 0; i < rank; i++) {
-            x = spread(x, 2 + i, window.stride()[i]);
-            int reach = window.span(i) - 1 - window.padding()[i];
-            amounts[2 * (rank - 1 - i)] = reach;
-            amounts[2 * (rank - 1 - i) + 1] = reach + more[i];
+            int padding = window.padding()[i];
+            int size = (x.size(2 + i) - 1) * window.stride()[i] + window.span(i) - 2 * padding + more[i];
+            if (size < 0) {
+                throw new ShapeException("transposedConvolution: padding " + padding + " leaves a size of " + size
+                        + " of input " + input.shape() + " and weight " + weight.shape());
+            }
+            sizes.add(size);
+            after.add(padding - more[i]);
         }
-        // The same sums seen from the output: a plain convolution with the kernel turned around.
-        var turned = weight.unflatten(0, groups, weight.size(0) / groups)
-                .transpose(1, 2)
-                .flatten(0, 1)
-                .flip(IntStream.range(2, 2 + rank).toArray());
-        var ones = new int[rank];
-        Arrays.fill(ones, 1);
-        var step = new Window(window.kernel(), ones, new int[rank], window.dilation(), false);
-        return finish(input, valid(x.pad(0, amounts), turned, step, groups), bias, rank);
-    }
-
-    /** Zeros put between the elements of an axis, so that they are {@code step} apart. */
-    private static Tensor spread(Tensor x, int axis, int step) {
-        if (step == 1 || x.size(axis) == 0) {
-            return x;
+        var windows = new Sliding(list(window.stride()), list(window.padding()), after, list(window.dilation()));
+        var op = new Op.ConvolutionData(windows, groups, sizes);
+        if (!x.dtype().isFloat()) {
+            // Sums of products of integers are exact in f64 as far as those in i64 do not overflow 53 bits.
+            var y = Engine.run(op, weight.to(DType.F64), x.to(DType.F64));
+            return finish(input, y.to(DType.I64).to(x.dtype()), bias, rank);
         }
-        var zeros = Tensor.zeros(x.shape().insert(axis + 1, step - 1), x.dtype());
-        var joined = Tensor.cat(java.util.List.of(x.unsqueeze(axis + 1), zeros), axis + 1);
-        return joined.flatten(axis, axis + 1).narrow(axis, 0, (x.size(axis) - 1) * step + 1);
+        return finish(input, Engine.run(op, weight, x), bias, rank);
     }
 
     /** The windows' elements as columns: [n, channels, …] gives [n, channels · kernel, windows]. */

@@ -4,6 +4,7 @@ import io.lanewise.kernels.Recycler;
 import io.lanewise.tensor.Backend;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Op;
+import io.lanewise.tensor.Sliding;
 import io.lanewise.tensor.Storage;
 import io.lanewise.tensor.Tensor;
 import java.util.List;
@@ -59,6 +60,11 @@ public final class CpuBackend implements Backend {
             case Op.Linear() -> MatMulRun.linear(in, out);
             case Op.Attention attention -> AttentionRun.forward(attention, in, out);
             case Op.AttentionGrad gradient -> AttentionRun.backward(gradient, in, out);
+            case Op.Convolution(Sliding windows, int groups) -> ConvolutionRun.forward(windows, groups, in, out);
+            case Op.ConvolutionData(Sliding windows, int groups, var _) ->
+                ConvolutionRun.data(windows, groups, x, in.get(1), out);
+            case Op.ConvolutionWeights(Sliding windows, int groups, var _) ->
+                ConvolutionRun.weights(windows, groups, x, in.get(1), out);
             case Op.Unview(Op.View view, var _) -> CopyRun.unview(view, x, out);
             case Op.Cat(int axis) -> CopyRun.cat(axis, in, out);
             case Op.IndexSelect(int axis) -> IndexRun.select(axis, x, in.get(1), out);

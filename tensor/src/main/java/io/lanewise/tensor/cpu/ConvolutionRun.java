@@ -1,0 +1,102 @@
+package io.lanewise.tensor.cpu;
+
+import io.lanewise.kernels.ConvolutionShape;
+import io.lanewise.kernels.Convolutions;
+import io.lanewise.kernels.Epilogue;
+import io.lanewise.tensor.DTypeException;
+import io.lanewise.tensor.GradMode;
+import io.lanewise.tensor.Sliding;
+import io.lanewise.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Runs convolutions of one to three dimensions and their transposes. */
+final class ConvolutionRun {
+    private ConvolutionRun() {}
+
+    /** x [n, channels, space…], w [filters, channels / groups, kernel…] and optionally b [filters]. */
+    static void forward(Sliding windows, int groups, List<Tensor> in, Tensor out) {
+        var x = dense(in.getFirst());
+        var w = dense(in.get(1));
+        var epilogue = Epilogue.STORE;
+        if (in.size() > 2) {
+            var bias = dense(in.get(2));
+            epilogue = Epilogue.biasOfRows(HeapStorage.arrayOf(bias), bias.offset());
+        }
+        Convolutions.forward(
+                out.dtype().element(),
+                shape(windows, groups, x, w, out),
+                HeapStorage.arrayOf(x),
+                x.offset(),
+                HeapStorage.arrayOf(w),
+                w.offset(),
+                epilogue,
+                HeapStorage.arrayOf(out),
+                out.offset());
+    }
+
+    static void data(Sliding windows, int groups, Tensor weight, Tensor gradient, Tensor out) {
+        var w = dense(weight);
+        var g = dense(gradient);
+        Convolutions.data(
+                out.dtype().element(),
+                shape(windows, groups, out, w, g),
+                HeapStorage.arrayOf(w),
+                w.offset(),
+                HeapStorage.arrayOf(g),
+                g.offset(),
+                HeapStorage.arrayOf(out),
+                out.offset());
+    }
+
+    static void weights(Sliding windows, int groups, Tensor image, Tensor gradient, Tensor out) {
+        var x = dense(image);
+        var g = dense(gradient);
+        Convolutions.weights(
+                out.dtype().element(),
+                shape(windows, groups, x, out, g),
+                HeapStorage.arrayOf(x),
+                x.offset(),
+                HeapStorage.arrayOf(g),
+                g.offset(),
+                HeapStorage.arrayOf(out),
+                out.offset());
+    }
+
+    private static Tensor dense(Tensor x) {
+        if (!x.dtype().isFloat()) {
+            throw new DTypeException("convolution: expected floats, not " + x.dtype());
+        }
+        try (var _ = GradMode.noGrad()) {
+            return x.contiguous();
+        }
+    }
+
+    private static ConvolutionShape shape(Sliding windows, int groups, Tensor x, Tensor w, Tensor y) {
+        return new ConvolutionShape(
+                x.size(0),
+                groups,
+                w.size(1),
+                w.size(0) / groups,
+                space(x),
+                space(w),
+                space(y),
+                three(windows.stride(), 1),
+                three(windows.before(), 0),
+                three(windows.dilation(), 1));
+    }
+
+    private static int[] space(Tensor t) {
+        return three(
+                Arrays.stream(t.shape().slice(2, t.dim()).toArray()).boxed().toList(), 1);
+    }
+
+    /** The numbers of one to three dimensions, led by those of dimensions that are not there. */
+    private static int[] three(List<Integer> numbers, int missing) {
+        var three = new int[] {missing, missing, missing};
+        for (int i = 0; i < numbers.size(); i++) {
+            three[3 - numbers.size() + i] = numbers.get(i);
+        }
+        return three;
+    }
+}
