@@ -37,6 +37,11 @@ public final class Data {
         };
     }
 
+    /** Numbers from 0 to 9. */
+    public static long[] classes(int n, long seed) {
+        return new SplittableRandom(seed).longs(n, 0, 10).toArray();
+    }
+
     /** The elements of an array of numbers, or of a long one a choice that depends on its length alone. */
     public static double[] sample(Object array) {
         int n = Array.getLength(array);

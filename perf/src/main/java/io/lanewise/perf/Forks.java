@@ -84,12 +84,12 @@ record Forks(int threads) {
         return command;
     }
 
-    /** The last lines of a log that tell something. */
+    /** The line of a log that names the cause: the last one that begins so. */
     private static String reason(Path log) throws IOException {
         List<String> lines = Files.readAllLines(log).stream()
-                .filter(line -> line.contains("Exception") || line.contains("Error"))
+                .filter(line -> line.startsWith("Caused by: ") || line.startsWith("Exception in thread"))
                 .toList();
-        return lines.isEmpty() ? "it said nothing" : lines.getFirst().strip();
+        return lines.isEmpty() ? "it did not say why" : lines.getLast().strip();
     }
 
     /** The command that ties another to the last processor that this JVM may use; empty where there is none. */

@@ -1,6 +1,5 @@
 package io.lanewise.perf;
 
-import io.lanewise.kernels.Limits;
 import io.lanewise.kernels.Pool;
 import io.lanewise.perf.subjects.Topics;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +60,7 @@ public class SubjectBenchmark {
             work.run();
             Data.check(subject + " of Lanewise and " + side, ours.result(), work.result(), what.tolerance());
         }
-        Limits.seconds(work::run); // hot before JMH begins: it does not know when vectors stop being objects
+        HotSpot.warm(work);
     }
 
     @Benchmark

@@ -37,14 +37,15 @@ public sealed interface Task {
             return (width + 2 * padding - kernelWidth) / stride + 1;
         }
 
-        public double flops() {
-            int products = channels / groups * kernelHeight * kernelWidth;
-            return 2.0 * batch * outputs * outputHeight() * outputWidth() * products;
+        /** The number of the kernel's elements. */
+        public int weights() {
+            int inputs = channels / groups;
+            return outputs * inputs * kernelHeight * kernelWidth;
         }
 
-        public Convolution with(Pass other) {
-            return new Convolution(
-                    batch, channels, height, width, outputs, kernelHeight, kernelWidth, stride, padding, groups, other);
+        public double flops() {
+            double forward = 2.0 * batch * outputHeight() * outputWidth() * weights();
+            return pass == Pass.TRAINING ? 3 * forward : forward;
         }
     }
 
@@ -52,13 +53,15 @@ public sealed interface Task {
     enum Pass {
         FORWARD,
         BY_DATA,
-        BY_WEIGHTS
+        BY_WEIGHTS,
+        /** All three; the result is the gradient by the weights. */
+        TRAINING
     }
 
     /** A number of convolutions one after the other, each so many times: a network's. */
     record Convolutions(List<Convolution> shapes, List<Integer> times) implements Task {}
 
-    /** An elementwise function by its name in the catalog, of an f32 array. */
+    /** An elementwise function by its name in the catalog, of an f32 array; log takes the magnitudes. */
     record Elementwise(String function, int n) implements Task {}
 
     /** softmax, log_softmax, layer_norm or rms_norm of the rows of an f32 matrix; gains and biases are ones, zeros. */
@@ -67,12 +70,12 @@ public sealed interface Task {
     /** Scaled dot-product attention, f32 {@code [batch, heads, length, width]}. */
     record Attention(int batch, int heads, int length, int width, boolean causal) implements Task {}
 
-    /** A step of an optimizer, adam or sgd with momentum, over one f32 parameter. */
+    /** A step of adam, or of sgd with momentum, over one f32 parameter; the result is the parameter after one. */
     record OptimizerStep(String optimizer, int n) implements Task {}
 
-    /** The sum of two f32 tensors of n elements; with a gradient also the backward pass from the sum of the result. */
+    /** The sum of two f32 tensors of n elements; with a gradient it is recorded for a backward pass. */
     record TinyAdd(int n, boolean gradient) implements Task {}
 
-    /** An epoch of the network of {@code lanewise train} on so many images in batches of 64. */
+    /** An epoch of the network of {@code lanewise train} on so many images, shuffled, in batches of 64. */
     record TrainingEpoch(int images) implements Task {}
 }

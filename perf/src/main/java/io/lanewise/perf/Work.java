@@ -1,6 +1,8 @@
 package io.lanewise.perf;
 
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 
 /** Something to time whose arrays are ready. */
 public interface Work {
@@ -30,5 +32,20 @@ public interface Work {
     /** Work that leaves its result in an array. */
     static Work into(Object array, Runnable run) {
         return of(run, () -> Data.sample(array));
+    }
+
+    /** Works one after the other, each so many times. */
+    static Work sequence(List<Work> works, List<Integer> times) {
+        return of(
+                () -> {
+                    for (int i = 0; i < works.size(); i++) {
+                        for (int time = 0; time < times.get(i); time++) {
+                            works.get(i).run();
+                        }
+                    }
+                },
+                () -> works.stream()
+                        .flatMapToDouble(work -> DoubleStream.of(work.result()))
+                        .toArray());
     }
 }

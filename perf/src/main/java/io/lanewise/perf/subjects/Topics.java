@@ -12,6 +12,12 @@ public final class Topics {
         return List.of(
                 new Topic("products", Products::subjects),
                 new Topic("thin", ThinProducts::subjects),
+                new Topic("convolutions", Convolutions::subjects),
+                new Topic("rows", RowFunctions::subjects),
+                new Topic("elementwise", Elementwise::subjects),
+                new Topic("optimizers", OptimizerSteps::subjects),
+                new Topic("tiny", TinyOperations::subjects),
+                new Topic("training", Training::subjects),
                 new Topic("kernels", Kernels::subjects));
     }
 
