@@ -13,6 +13,7 @@ public final class Topics {
                 new Topic("products", Products::subjects),
                 new Topic("thin", ThinProducts::subjects),
                 new Topic("convolutions", Convolutions::subjects),
+                new Topic("attention", Attention::subjects),
                 new Topic("rows", RowFunctions::subjects),
                 new Topic("elementwise", Elementwise::subjects),
                 new Topic("optimizers", OptimizerSteps::subjects),
