@@ -38,6 +38,9 @@ final class Derivatives {
             case Op.SoftmaxGrad() -> RowRules.softmaxGrad(r);
             case Op.LogSoftmax() -> r.each(withOutput((g, y) -> run(new Op.LogSoftmaxGrad(), y, g)));
             case Op.LogSoftmaxGrad() -> RowRules.logSoftmaxGrad(r);
+            case Op.Normalize normalize -> NormalizeRules.of(normalize, r);
+            // Asked for only where no derivatives of them are wanted.
+            case Op.NormalizeGrad _, Op.NormalizeWeightGrad _ -> null;
             case Op.CrossEntropy(int ignored) -> RowRules.crossEntropy(ignored, r);
             case Op.CrossEntropyGrad(int ignored) -> RowRules.crossEntropyGrad(ignored, r);
 

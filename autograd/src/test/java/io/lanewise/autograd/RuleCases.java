@@ -110,6 +110,10 @@ final class RuleCases {
                 of(new Op.LogSoftmax(), x(2, 4)),
                 of(new Op.SoftmaxGrad(), x(2, 4), x(2, 4)),
                 of(new Op.LogSoftmaxGrad(), x(2, 4), x(2, 4)),
+                of(new Op.Normalize(1e-2, true), x(3, 4)),
+                of(new Op.Normalize(1e-2, true), x(2, 3, 4), x(4), x(4).add(1.0)),
+                of(new Op.Normalize(1e-2, false), x(3, 4)),
+                of(new Op.Normalize(1e-2, false), x(2, 3, 4), x(4)),
                 of(new Op.CrossEntropy(-100), x(3, 4), classes),
                 of(new Op.CrossEntropyGrad(-100), x(3, 4), classes, x(3)));
     }

@@ -22,10 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RulesTest {
     /**
-     * An optimizer's step is not differentiated: it changes leaves under noGrad; nor is the gradient of attention, which
-     * is composed of other operations where it is to be differentiated again.
+     * An optimizer's step is not differentiated: it changes leaves under noGrad; nor are gradients that are composed of
+     * other operations where they are to be differentiated again.
      */
-    private static final Set<Class<?>> WITHOUT_CASE = Set.of(Op.Update.class, Op.AttentionGrad.class);
+    private static final Set<Class<?>> WITHOUT_CASE =
+            Set.of(Op.Update.class, Op.AttentionGrad.class, Op.NormalizeGrad.class, Op.NormalizeWeightGrad.class);
 
     static Stream<RuleCases.Case> cases() {
         return RuleCases.all();

@@ -30,7 +30,7 @@ public final class LayerNorm extends Module {
 
     @Override
     public Tensor forward(Tensor input) {
-        return Normalization.layerNorm(input, normalized, weight, bias, epsilon).output();
+        return Normalization.layerNorm(input, normalized, weight, bias, epsilon);
     }
 
     @Override

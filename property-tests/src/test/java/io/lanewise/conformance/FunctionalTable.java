@@ -122,7 +122,7 @@ final class FunctionalTable {
     }
 
     private static Normalization.Normalized layerNorm(Arguments a) {
-        return Normalization.layerNorm(
+        return Normalization.nativeLayerNorm(
                 a.tensor("input"),
                 Shape.of(a.ints("normalized_shape")),
                 a.tensorOrNull("weight"),

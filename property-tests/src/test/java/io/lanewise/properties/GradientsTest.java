@@ -47,8 +47,8 @@ class GradientsTest {
             Map.entry("gradient of places", x -> x.repeat(repeats(x, 3)).gradient(1.5, 0, 1)),
             Map.entry("cov", x -> x.reshape(1, -1).cov(0, null, null)),
             Map.entry("renorm", x -> x.renorm(2, 0, 0.7)),
-            Map.entry("layerNorm", x -> Normalization.layerNorm(x, Shape.of(x.size(-1)), null, null, 1e-3)
-                    .output()),
+            Map.entry("layerNorm", x -> Normalization.layerNorm(x, Shape.of(x.size(-1)), null, null, 1e-3)),
+            Map.entry("rmsNorm", x -> Normalization.rmsNorm(x, Shape.of(x.size(-1)), null, 1e-3)),
             Map.entry("softmax", x -> x.softmax(0).mul(x)),
             Map.entry("einsum", x -> Tensors.einsum("...i,...i->...", x, x.exp())),
             Map.entry(

@@ -20,6 +20,9 @@ public final class Inference {
                 new Result(reduced(x.shape(), axes, keep), reducedType(kind, x.dtype()));
             case Op.ArgSort _ -> new Result(x.shape(), DType.I64);
             case Op.Softmax _, Op.SoftmaxGrad _, Op.LogSoftmax _, Op.LogSoftmaxGrad _ -> like(x);
+            case Op.Normalize _, Op.NormalizeGrad _ -> like(x);
+            case Op.NormalizeWeightGrad(double _, boolean centered) ->
+                new Result(Shape.of(centered ? 2 : 1, x.size(-1)), x.dtype());
             case Op.CrossEntropy _ -> new Result(Shape.of(x.size(0)), x.dtype());
             case Op.CrossEntropyGrad _ -> like(x);
             case Op.MatMul() -> new Result(x.shape().with(-1, in.get(1).size(-1)), x.dtype());

@@ -86,6 +86,18 @@ public sealed interface Op {
     /** Inputs logits [n, c], classes i64 [n], g [n]: the gradient of {@link CrossEntropy} by the logits. */
     record CrossEntropyGrad(int ignoredClass) implements Op {}
 
+    /**
+     * (x − mean) / √(variance + eps) along the last axis, where mean and variance are the row's, or x / √(mean of x² + eps)
+     * where it is not to be centered; inputs x [.., n] and optionally scale [n], and shift [n] beside it: ·scale + shift.
+     */
+    record Normalize(double eps, boolean centered) implements Op {}
+
+    /** Inputs x, g and optionally scale: the gradient of {@link Normalize} by x. It has no derivative. */
+    record NormalizeGrad(double eps, boolean centered) implements Op {}
+
+    /** Inputs x and g: the gradients of {@link Normalize} by scale and, if centered, shift, [1 or 2, n]. */
+    record NormalizeWeightGrad(double eps, boolean centered) implements Op {}
+
     // Matrices
 
     /** [..., m, k] x [..., k, n] with equal leading sizes. */

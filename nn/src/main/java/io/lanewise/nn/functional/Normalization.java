@@ -1,9 +1,13 @@
 package io.lanewise.nn.functional;
 
+import io.lanewise.tensor.DTypeException;
+import io.lanewise.tensor.Engine;
 import io.lanewise.tensor.GradMode;
+import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.ShapeException;
 import io.lanewise.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +26,63 @@ public final class Normalization {
     public record Normalized(Tensor output, Tensor mean, Tensor inverseDeviation) {}
 
     /** Over the last dimensions, whose sizes are given; weight and bias have these sizes. */
-    public static Normalized layerNorm(
+    public static Tensor layerNorm(
             Tensor x, Shape normalized, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        var op = new Op.Normalize(eps, true);
+        return overLast("layerNorm", op, x, normalized, weight, bias);
+    }
+
+    /** {@link #layerNorm} with the statistics of each part. */
+    public static Normalized nativeLayerNorm(
+            Tensor x, Shape normalized, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        var output = layerNorm(x, normalized, weight, bias, eps);
+        int first = x.dim() - normalized.rank();
+        var parts = standardized(x, eps, IntStream.range(first, x.dim()).toArray());
+        return new Normalized(output, parts.mean(), parts.inverseDeviation());
+    }
+
+    /**
+     * x / √(mean of x² + eps)·weight over the last dimensions, whose sizes are given and which weight has. Zhang and
+     * Sennrich, Root Mean Square Layer Normalization, 2019.
+     */
+    public static Tensor rmsNorm(Tensor x, Shape normalized, @Nullable Tensor weight, double eps) {
+        return overLast("rmsNorm", new Op.Normalize(eps, false), x, normalized, weight, null);
+    }
+
+    private static Tensor overLast(
+            String name, Op.Normalize op, Tensor x, Shape normalized, @Nullable Tensor weight, @Nullable Tensor bias) {
         int first = x.dim() - normalized.rank();
         if (first < 0 || !x.shape().slice(first, x.dim()).equals(normalized)) {
-            throw new ShapeException("layerNorm: input " + x.shape() + " does not end in " + normalized);
+            throw new ShapeException(name + ": input " + x.shape() + " does not end in " + normalized);
         }
-        var parts = standardized(x, eps, IntStream.range(first, x.dim()).toArray());
-        return new Normalized(scaled(parts.output(), weight, bias), parts.mean(), parts.inverseDeviation());
+        for (var vector : new @Nullable Tensor[] {weight, bias}) {
+            if (vector != null && !vector.shape().equals(normalized)) {
+                throw new ShapeException(
+                        name + ": weight or bias of " + vector.shape() + " for " + normalized + "; expected its sizes");
+            }
+        }
+        if (!x.dtype().isFloat()) {
+            throw new DTypeException(name + ": expected floats, not " + x.dtype());
+        }
+        if (x.elements() == 0) {
+            return scaled(x.copy(), weight, bias);
+        }
+        int n = normalized.elements();
+        var inputs = new ArrayList<Tensor>();
+        inputs.add(x.reshape(x.elements() / n, n));
+        if (weight != null) {
+            inputs.add(weight.reshape(n));
+        }
+        if (weight != null && bias != null) {
+            inputs.add(bias.reshape(n));
+        }
+        var y = Engine.run(op, inputs).reshape(x.shape().toArray());
+        return weight == null && bias != null ? y.add(bias) : y;
+    }
+
+    /** Each row of [n, size] by itself. */
+    private static Tensor rows(Tensor x, double eps) {
+        return x.elements() == 0 ? x : Engine.run(new Op.Normalize(eps, true), x);
     }
 
     private static Normalized standardized(Tensor x, double eps, int... axes) {
@@ -51,7 +104,7 @@ public final class Normalization {
         }
         int size = x.elements() == 0 ? 0 : x.elements() / x.size(0) / groups;
         var parts = x.reshape(x.size(0), groups, size);
-        var y = standardized(parts, eps, 2).output().reshape(x.shape());
+        var y = rows(parts, eps).reshape(x.shape());
         return scaled(y, channels(weight, x.dim()), channels(bias, x.dim()));
     }
 
@@ -133,8 +186,8 @@ public final class Normalization {
             return batchNorm(x, runningMean, runningVariance, weight, bias, false, momentum, eps)
                     .output();
         }
-        var axes = IntStream.range(2, x.dim()).toArray();
-        var y = standardized(x, eps, axes).output();
+        int size = x.elements() == 0 ? 0 : x.elements() / x.size(0) / x.size(1);
+        var y = rows(x.reshape(x.size(0), x.size(1), size), eps).reshape(x.shape());
         return scaled(y, channels(weight, x.dim()), channels(bias, x.dim()));
     }
 

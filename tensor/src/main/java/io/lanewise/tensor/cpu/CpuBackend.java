@@ -54,6 +54,9 @@ public final class CpuBackend implements Backend {
             case Op.Scan scan -> ScanRun.run(scan, x, out);
             case Op.ArgSort sort -> SortRun.run(sort, x, out);
             case Op.Softmax _, Op.SoftmaxGrad _, Op.LogSoftmax _, Op.LogSoftmaxGrad _ -> RowRun.run(op, in, out);
+            case Op.Normalize normalize -> NormalizeRun.forward(normalize, in, out);
+            case Op.NormalizeGrad gradient -> NormalizeRun.gradient(gradient, in, out);
+            case Op.NormalizeWeightGrad gradient -> NormalizeRun.weightGradient(gradient, in, out);
             case Op.CrossEntropy(int ignored) -> CrossEntropyRun.losses(ignored, in, out);
             case Op.CrossEntropyGrad(int ignored) -> CrossEntropyRun.gradient(ignored, in, out);
             case Op.MatMul() -> MatMulRun.matmul(x, in.get(1), out);
