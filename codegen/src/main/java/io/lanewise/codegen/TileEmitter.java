@@ -86,8 +86,9 @@ final class TileEmitter {
         type.addMethod(dispatch());
         for (Variant variant : Variant.values()) {
             type.addMethod(dispatch(variant));
-            for (int rows : tile.heights()) {
-                for (int vectors : tile.widths()) {
+            for (int vectors : tile.widths()) {
+                type.addMethod(strip(variant, vectors));
+                for (int rows : tile.heights()) {
                     type.addMethod(kernel(variant, rows, vectors));
                 }
             }
@@ -132,7 +133,7 @@ final class TileEmitter {
 
     /** Picks the variant. */
     private MethodSpec dispatch() {
-        MethodSpec.Builder method = MethodSpec.methodBuilder("tile")
+        MethodSpec.Builder method = MethodSpec.methodBuilder("strip")
                 .addAnnotation(Override.class)
                 .addModifiers(Modifier.PUBLIC)
                 .addParameter(boolean.class, "columns")
@@ -141,42 +142,59 @@ final class TileEmitter {
                 .addParameter(int.class, "width");
         addOperands(method, ClassName.OBJECT);
         String cast = "k, ($1T) a, ao, as, ($1T) b, bo, bs, ($1T) s, so, ss, ($1T) c, co, cs";
-        method.addStatement("int shape = rows << 4 | width$L", tile.scalar() ? "" : " / " + tile.lanes());
+        method.addStatement("int vectors = width$L", tile.scalar() ? "" : " / " + tile.lanes());
         method.beginControlFlow("if (columns)")
                 .beginControlFlow("if (panel)")
-                .addStatement("tileColumnsPanel(shape, " + cast + ")", array)
+                .addStatement("stripColumnsPanel(rows, vectors, " + cast + ")", array)
                 .nextControlFlow("else")
-                .addStatement("tileColumnsPlace(shape, " + cast + ")", array)
+                .addStatement("stripColumnsPlace(rows, vectors, " + cast + ")", array)
                 .endControlFlow()
                 .nextControlFlow("else if (panel)")
-                .addStatement("tileRowsPanel(shape, " + cast + ")", array)
+                .addStatement("stripRowsPanel(rows, vectors, " + cast + ")", array)
                 .nextControlFlow("else")
-                .addStatement("tileRowsPlace(shape, " + cast + ")", array)
+                .addStatement("stripRowsPlace(rows, vectors, " + cast + ")", array)
                 .endControlFlow();
         return method.build();
     }
 
     private MethodSpec dispatch(Variant variant) {
-        MethodSpec.Builder method = MethodSpec.methodBuilder("tile" + variant.suffix())
+        MethodSpec.Builder method = MethodSpec.methodBuilder("strip" + variant.suffix())
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-                .addParameter(int.class, "shape");
+                .addParameter(int.class, "rows")
+                .addParameter(int.class, "vectors");
         addOperands(method, array);
-        method.beginControlFlow("switch (shape)");
-        for (int rows : tile.heights()) {
-            for (int vectors : tile.widths()) {
-                method.addStatement(
-                        "case $L << 4 | $L -> $L(k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
-                        rows,
-                        vectors,
-                        name(variant, rows, vectors));
-            }
+        method.beginControlFlow("switch (vectors)");
+        for (int vectors : tile.widths()) {
+            method.addStatement(
+                    "case $L -> $L(rows, k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
+                    vectors,
+                    stripName(variant, vectors));
         }
         method.addStatement(
-                "default -> throw new $T($S + (shape >> 4) + $S + (shape & 15))",
-                IllegalArgumentException.class,
-                "no tile of rows x vectors ",
-                " x ");
+                "default -> throw new $T($S + vectors)", IllegalArgumentException.class, "no tile of vectors: ");
         return method.endControlFlow().build();
+    }
+
+    /** Tiles one below the other: the tallest as long as they fit, then one of each lower that is needed. */
+    private MethodSpec strip(Variant variant, int vectors) {
+        MethodSpec.Builder method = MethodSpec.methodBuilder(stripName(variant, vectors))
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addParameter(int.class, "rows");
+        addOperands(method, array);
+        method.addStatement("int i = 0");
+        for (int height : tile.heights()) {
+            method.beginControlFlow("for (; rows - i >= $1L; i += $1L)", height)
+                    .addStatement(
+                            "$L(k, a, ao + i$L, as, b, bo, bs, s, so + i * ss, ss, c, co + i * cs, cs)",
+                            name(variant, height, vectors),
+                            variant.columns ? "" : " * as")
+                    .endControlFlow();
+        }
+        return method.build();
+    }
+
+    private static String stripName(Variant variant, int vectors) {
+        return "v" + vectors + variant.suffix();
     }
 
     private static String name(Variant variant, int rows, int vectors) {

@@ -109,6 +109,11 @@ public final class MatMul {
         return product(type).height;
     }
 
+    /** The elements that a packed operand of [k, n] takes: somewhat more than it has, where n is no multiple of a panel. */
+    public static long packedElements(ElementType type, int n, int k) {
+        return (long) k * PackedB.ceil(n, product(type).width);
+    }
+
     private static Product product(ElementType type) {
         return switch (type) {
             case F32 -> F32;

@@ -35,6 +35,11 @@ public final class PackedB {
         return k;
     }
 
+    /** The number of elements that the panels take. */
+    public long elements() {
+        return (long) k * ceil(n, width);
+    }
+
     Object panels() {
         return panels;
     }

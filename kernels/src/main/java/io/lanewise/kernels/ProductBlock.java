@@ -20,8 +20,7 @@ final class ProductBlock {
     /** Where b's columns are read in place up to; those from here on are packed. */
     private final int packedFrom;
 
-    private final int blockRows;
-    private final int blockColumns;
+    private final BlockSizes sizes;
     private final boolean packsA;
     private final Object scratch;
     private final int edge;
@@ -61,22 +60,14 @@ final class ProductBlock {
         epilogue = call.epilogue();
         boolean inPlace = call.packed() == null && call.right() == null && call.bCol() == 1 && readsInPlace(i1 - i0);
         packedFrom = call.packed() != null ? 0 : inPlace ? j1 - j1 % product.lanes : j0;
-        int longest = call.longestBlock();
-        int row = Math.max(1, longest) * product.type.bytes();
-        // A panel that fits the first-level cache meets many rows; a wider one stays in the second, and rows pass by
-        // it.
-        boolean narrow = product.width * row <= Cpu.l1Bytes() / 2;
-        // A source writes many rows in about the time of a few.
-        boolean manyRows = narrow || call.left() != null;
-        blockRows = manyRows ? Math.max(1, Cpu.l2Bytes() / 4 / row / product.height) * product.height : product.height;
-        int cache = narrow ? Cpu.l3Bytes() / 8 : Cpu.l2Bytes() / 2;
-        blockColumns = Math.max(1, cache / row / product.width) * product.width;
         packsA = call.left() != null || call.aRow() != 1 && call.aCol() != 1;
-        int columns = call.packed() != null ? 0 : Math.min(j1 - packedFrom, blockColumns);
-        edge = PackedB.ceil(columns, product.width) * longest;
+        int longest = call.longestBlock();
+        sizes = BlockSizes.of(product, longest, call.blocks(), i1 - i0, packsA);
+        int columns = call.packed() != null ? 0 : Math.min(j1 - packedFrom, sizes.columns());
+        edge = PackedB.ceil(columns, product.width) * longest * sizes.blocks();
         biases = edge + product.height * product.lanes;
-        packedA = biases + (epilogue.ofRows() ? Math.min(blockRows, i1 - i0) * product.width : 0);
-        int sizeA = packsA ? Math.min(blockRows, i1 - i0) * longest + product.lanes : 0;
+        packedA = biases + (epilogue.ofRows() ? sizes.rows() * product.width : 0);
+        int sizeA = packsA ? sizes.rows() * longest + product.lanes : 0;
         scratch = Recycler.take(product.type.carrier(), packedA + sizeA);
         a = call.a();
         panels = scratch;
@@ -147,15 +138,15 @@ final class ProductBlock {
             dots();
             return;
         }
-        for (int j = j0; j < j1; j += blockColumns) {
-            columns(j, Math.min(j1, j + blockColumns));
+        for (int j = j0; j < j1; j += sizes.columns()) {
+            columns(j, Math.min(j1, j + sizes.columns()));
         }
     }
 
     /** To pack a row of b costs about as much as to multiply it by three rows of a; large steps are bad for the cache. */
     private boolean readsInPlace(int rows) {
         long spread = (long) call.k() * call.bRow() * product.type.bytes();
-        return rows <= 2 * product.height || product.wide && spread <= Cpu.l2Bytes();
+        return rows <= 2 * product.height || spread <= (product.wide ? Cpu.l2Bytes() : Cpu.l1Bytes() / 2);
     }
 
     /** One row times a transposed matrix, which is read only once: packing it would take longer than the product. */
@@ -183,16 +174,19 @@ final class ProductBlock {
     }
 
     private void columns(int jc, int je) {
-        for (int p = 0; p < call.blocks(); p++) {
-            enter(p);
-            enterPanels(jc, je);
-            for (int i = i0; i < i1; i += blockRows) {
-                int ie = Math.min(i1, i + blockRows);
-                enterRows(i, ie);
-                for (int j = jc; j < je; j += product.width) {
-                    strip(i, ie, j, Math.min(je, j + product.width));
+        for (int first = 0; first < call.blocks(); first += sizes.blocks()) {
+            int last = Math.min(call.blocks(), first + sizes.blocks());
+            for (int i = i0; i < i1; i += sizes.rows()) {
+                int ie = Math.min(i1, i + sizes.rows());
+                for (int p = first; p < last; p++) {
+                    enter(p);
+                    enterPanels(jc, je, call.block(first), i == i0);
+                    enterRows(i, ie);
+                    for (int j = jc; j < je; j += product.width) {
+                        strip(i, ie, j, Math.min(je, j + product.width));
+                    }
                 }
-                if (p == call.blocks() - 1) {
+                if (last == call.blocks()) {
                     activate(call, i, ie, jc, je);
                 }
             }
@@ -213,7 +207,7 @@ final class ProductBlock {
         first = p == 0;
     }
 
-    private void enterPanels(int jc, int je) {
+    private void enterPanels(int jc, int je, int kFrom, boolean packs) {
         PackedB packed = call.packed();
         if (packed != null) {
             panels = packed.panels();
@@ -221,7 +215,10 @@ final class ProductBlock {
             panelsFrom = 0;
         } else {
             panelsFrom = Math.max(jc, packedFrom);
-            product.pack(call, k0, kc, panelsFrom, je, panels, panelsAt);
+            panelsAt = PackedB.ceil(Math.max(0, je - panelsFrom), product.width) * (k0 - kFrom);
+            if (packs) {
+                product.pack(call, k0, kc, panelsFrom, je, panels, panelsAt);
+            }
         }
     }
 
@@ -241,7 +238,7 @@ final class ProductBlock {
         if (packsA) {
             a = scratch;
             aAt = packedA;
-            aStep = Math.min(blockRows, i1 - i0);
+            aStep = sizes.rows();
             if (call.left() != null) {
                 aColumns = true;
                 call.left().pack(k0, kc, i, ie, scratch, packedA, aStep);
@@ -254,22 +251,18 @@ final class ProductBlock {
         }
     }
 
-    /** Rows i to ie of at most a panel's columns, tile by tile. */
+    /** Rows i to ie of at most a panel's columns. */
     private void strip(int i, int ie, int j, int je) {
-        while (j < je) {
+        while (je - j >= product.lanes) {
             int wide = widest(je - j);
-            for (int row = i; row < ie; ) {
-                int high = highest(ie - row);
-                int at = aAt + (row - i) * (aColumns ? 1 : aStep);
-                if (wide > 0) {
-                    int c = call.co() + row * call.cRow() + j;
-                    tile(high, wide, at, j, start(), startAt(row, c, j), startStep(), call.c(), c, call.cRow());
-                } else {
-                    edge(row, high, at, j, je - j);
-                }
-                row += high;
+            int c = call.co() + i * call.cRow() + j;
+            strip(ie - i, wide, aAt, j, start(), startAt(i, c, j), startStep(), call.c(), c, call.cRow());
+            j += wide;
+        }
+        if (j < je) {
+            for (int row = i; row < ie; row += product.height) {
+                edge(row, Math.min(product.height, ie - row), aAt + (row - i) * (aColumns ? 1 : aStep), j, je - j);
             }
-            j += wide > 0 ? wide : je - j;
         }
     }
 
@@ -279,30 +272,26 @@ final class ProductBlock {
                 : Integer.highestOneBit(columns / product.lanes) * product.lanes;
     }
 
-    private int highest(int rows) {
-        return rows >= product.height ? product.height : Integer.highestOneBit(rows);
-    }
-
-    private void tile(int high, int wide, int at, int j, Object s, int so, int ss, Object c, int co, int cs) {
+    private void strip(int rows, int wide, int at, int j, Object s, int so, int ss, Object c, int co, int cs) {
         if (j >= packedFrom) {
             int column = j - panelsFrom;
             int b = panelsAt + column / product.width * product.width * kc + column % product.width;
-            tiles.tile(aColumns, true, high, wide, kc, a, at, aStep, panels, b, 0, s, so, ss, c, co, cs);
+            tiles.strip(aColumns, true, rows, wide, kc, a, at, aStep, panels, b, 0, s, so, ss, c, co, cs);
         } else {
             int b = call.bo() + k0 * call.bRow() + j;
-            tiles.tile(aColumns, false, high, wide, kc, a, at, aStep, call.b(), b, call.bRow(), s, so, ss, c, co, cs);
+            tiles.strip(aColumns, false, rows, wide, kc, a, at, aStep, call.b(), b, call.bRow(), s, so, ss, c, co, cs);
         }
     }
 
-    /** A tile of fewer columns than a vector: it is computed in a buffer, and its columns are copied. */
-    private void edge(int row, int high, int at, int j, int columns) {
+    /** Tiles of fewer columns than a vector: they are computed in a buffer, and their columns are copied. */
+    private void edge(int row, int rows, int at, int j, int columns) {
         int c = call.co() + row * call.cRow() + j;
         int lanes = product.lanes;
-        for (int i = 0; i < high; i++) {
+        for (int i = 0; i < rows; i++) {
             System.arraycopy(start(), startAt(row, c, j) + i * startStep(), scratch, edge + i * lanes, columns);
         }
-        tile(high, lanes, at, j, scratch, edge, lanes, scratch, edge, lanes);
-        for (int i = 0; i < high; i++) {
+        strip(rows, lanes, at, j, scratch, edge, lanes, scratch, edge, lanes);
+        for (int i = 0; i < rows; i++) {
             System.arraycopy(scratch, edge + i * lanes, call.c(), c + i * call.cRow(), columns);
         }
     }

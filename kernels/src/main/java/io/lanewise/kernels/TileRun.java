@@ -53,7 +53,7 @@ public final class TileRun implements Runnable {
         int k = Product.KC;
         int width = tiles.width();
         for (int i = 0; i < TILES * rows; i += rows) {
-            tiles.tile(false, true, rows, width, k, a, i * k, k, b, 0, 0, zeros, 0, 0, c, i * width, width);
+            tiles.strip(false, true, rows, width, k, a, i * k, k, b, 0, 0, zeros, 0, 0, c, i * width, width);
         }
     }
 }

@@ -15,12 +15,12 @@ interface Tiles {
     int lanes();
 
     /**
-     * {@code c[i,j] = s[i,j] + a[i,0] b[0,j] + a[i,1] b[1,j] + …} for i below {@code rows} and j below {@code width}.
+     * Tiles one below the other: {@code c[i,j] = s[i,j] + a[i,0] b[0,j] + a[i,1] b[1,j] + …} for i below {@code rows} and j below {@code width}.
      *
      * @param columns whether a's columns are contiguous, at a step of {@code as}; otherwise its rows are
      * @param panel whether b is packed, a row at a step of {@link #width}; otherwise at a step of {@code bs}
      */
-    void tile(
+    void strip(
             boolean columns,
             boolean panel,
             int rows,

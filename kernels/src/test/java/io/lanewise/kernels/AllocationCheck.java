@@ -49,7 +49,7 @@ class AllocationCheck {
                 for (int variant = 0; variant < 4; variant++) {
                     boolean columns = variant % 2 == 1;
                     boolean panel = variant / 2 == 1;
-                    if (allocatesForEver(() -> tiles.tile(
+                    if (allocatesForEver(() -> tiles.strip(
                             columns, panel, rows, width, 64, array, 0, 64, array, 0, 64, array, 0, 64, array, 0, 64))) {
                         allocating.add("tile of %d x %d, columns %s, panel %s".formatted(rows, width, columns, panel));
                     }
