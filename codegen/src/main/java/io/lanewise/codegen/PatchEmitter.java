@@ -130,10 +130,19 @@ final class PatchEmitter {
             builder.addMethod(square.transposeListed());
         }
         builder.addMethod(line());
+        builder.addMethod(lay());
+        builder.addMethod(layRows());
         builder.addMethod(spread());
         builder.addMethod(taps());
         builder.addMethod(tapsOf(9));
+        builder.addMethod(tapsOf(2));
         builder.addMethod(tapsOf(1));
+        builder.addMethod(nine());
+        builder.addMethod(nineRows(4));
+        builder.addMethod(nineRows(1));
+        builder.addMethod(correlate());
+        builder.addMethod(correlateTap());
+        builder.addMethod(sums());
         return file(builder.build());
     }
 
@@ -243,6 +252,77 @@ final class PatchEmitter {
                 .build();
     }
 
+    private MethodSpec lay() {
+        return operands(method("lay")
+                        .addParameter(int.class, "width")
+                        .addParameter(int.class, "gap")
+                        .addParameter(Object.class, "from")
+                        .addParameter(int.class, "xo")
+                        .addParameter(int.class, "xRow")
+                        .addParameter(int.class, "step")
+                        .addParameter(Object.class, "to")
+                        .addParameter(int.class, "o")
+                        .addParameter(int.class, "yRow")
+                        .addParameter(int.class, "end"))
+                .beginControlFlow("if (step == 1)")
+                .addStatement("layRows(n, width, gap, x, xo, xRow, y, o, yRow, end)")
+                .nextControlFlow("else")
+                .beginControlFlow("for (int r = 0; r < n; r++)")
+                .addStatement("line(width, x, xo + r * xRow, step, y, o + r * yRow)")
+                .addStatement(
+                        "$1T.fill(y, o + r * yRow + width, Math.min(end, o + r * yRow + width + gap), 0)",
+                        java.util.Arrays.class)
+                .endControlFlow()
+                .endControlFlow()
+                .build();
+    }
+
+    private MethodSpec layRows() {
+        MethodSpec.Builder method = MethodSpec.methodBuilder("layRows")
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addJavadoc("Copies rows, each followed by a gap of zeros.\n")
+                .addParameter(int.class, "n")
+                .addParameter(int.class, "width")
+                .addParameter(int.class, "gap")
+                .addParameter(array, "x")
+                .addParameter(int.class, "xo")
+                .addParameter(int.class, "xRow")
+                .addParameter(array, "y")
+                .addParameter(int.class, "o")
+                .addParameter(int.class, "yRow")
+                .addParameter(int.class, "end")
+                .addStatement("int lastX = x.length - $L", lanes)
+                .addStatement("int lastY = end - $L", lanes)
+                .beginControlFlow("for (int r = 0; r < n; r++)")
+                .addStatement("int at = xo + r * xRow")
+                .addStatement("int put = o + r * yRow")
+                .beginControlFlow("for (int j = 0; j < width; j += $L)", lanes);
+        if (!scalar()) {
+            method.beginControlFlow("if (at + j <= lastX && put + j <= lastY)")
+                    .addStatement("$T.fromArray(S, x, at + j).intoArray(y, put + j)", vector)
+                    .addStatement("continue")
+                    .endControlFlow();
+        }
+        method.beginControlFlow("for (int e = j; e < Math.min(width, j + $L); e++)", lanes)
+                .addStatement("y[put + e] = x[at + e]")
+                .endControlFlow()
+                .endControlFlow()
+                .beginControlFlow("for (int j = put + width; j < put + width + gap; j += $L)", lanes);
+        if (!scalar()) {
+            method.beginControlFlow("if (j <= lastY)")
+                    .addStatement("$T.zero(S).intoArray(y, j)", vector)
+                    .addStatement("continue")
+                    .endControlFlow();
+        }
+        return method.beginControlFlow(
+                        "for (int e = j; e < Math.min(end, Math.min(put + width + gap, j + $L)); e++)", lanes)
+                .addStatement("y[e] = 0")
+                .endControlFlow()
+                .endControlFlow()
+                .endControlFlow()
+                .build();
+    }
+
     private MethodSpec spread() {
         return operands(method("spread")
                         .addParameter(Object.class, "from")
@@ -260,6 +340,8 @@ final class PatchEmitter {
     private MethodSpec taps() {
         return operands(method("taps")
                         .addParameter(int.class, "taps")
+                        .addParameter(Object.class, "start")
+                        .addParameter(int.class, "so")
                         .addParameter(Object.class, "weights")
                         .addParameter(int.class, "wo")
                         .addParameter(INTS, "weightAt")
@@ -269,12 +351,19 @@ final class PatchEmitter {
                         .addParameter(Object.class, "to")
                         .addParameter(int.class, "o"))
                 .addStatement("$1T w = ($1T) weights", array)
+                .addStatement("$T s = (($T) start)[so]", element, array)
                 .addStatement("int t = 0")
-                .beginControlFlow("for (; t <= taps - 9; t += 9)")
-                .addStatement("taps9(n, t, w, wo, weightAt, x, xo, tapAt, y, o)")
+                .beginControlFlow("if (taps == 0)")
+                .addStatement("$T.fill(y, o, o + n, s)", java.util.Arrays.class)
                 .endControlFlow()
-                .beginControlFlow("for (; t < taps; t++)")
-                .addStatement("taps1(n, t, w, wo, weightAt, x, xo, tapAt, y, o)")
+                .beginControlFlow("for (; t <= taps - 9; t += 9)")
+                .addStatement("taps9(n, t, s, w, wo, weightAt, x, xo, tapAt, y, o)")
+                .endControlFlow()
+                .beginControlFlow("for (; t <= taps - 2; t += 2)")
+                .addStatement("taps2(n, t, s, w, wo, weightAt, x, xo, tapAt, y, o)")
+                .endControlFlow()
+                .beginControlFlow("if (t < taps)")
+                .addStatement("taps1(n, t, s, w, wo, weightAt, x, xo, tapAt, y, o)")
                 .endControlFlow()
                 .build();
     }
@@ -283,11 +372,12 @@ final class PatchEmitter {
         MethodSpec.Builder method = MethodSpec.methodBuilder("taps" + taps)
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                 .addJavadoc(
-                        "{@code y[j] += w[t] x[j + tapAt[t]]} for $L taps from the first, in order, each step rounded"
-                                + " once; from zero for the first of all.\n",
+                        "{@code y[j] += w[t] x[j + tapAt[t]]} for $L taps from {@code first}, in order, each step"
+                                + " rounded once; the first of all add to {@code s}.\n",
                         taps)
                 .addParameter(int.class, "n")
                 .addParameter(int.class, "first")
+                .addParameter(element, "s")
                 .addParameter(array, "w")
                 .addParameter(int.class, "wo")
                 .addParameter(INTS, "weightAt")
@@ -308,9 +398,9 @@ final class PatchEmitter {
         }
         method.beginControlFlow("for (int j = 0; j < n; j += $L)", lanes);
         if (scalar()) {
-            method.addStatement("$T sum = first == 0 ? 0 : y[o + j]", held);
+            method.addStatement("$T sum = first == 0 ? s : y[o + j]", held);
         } else {
-            method.addStatement("$1T sum = first == 0 ? $1T.zero(S) : $1T.fromArray(S, y, o + j)", vector);
+            method.addStatement("$1T sum = first == 0 ? $1T.broadcast(S, s) : $1T.fromArray(S, y, o + j)", vector);
         }
         for (int t = 0; t < taps; t++) {
             if (scalar()) {
@@ -321,5 +411,157 @@ final class PatchEmitter {
         }
         method.addStatement(scalar() ? "y[o + j] = sum" : "sum.intoArray(y, o + j)");
         return method.endControlFlow().build();
+    }
+
+    private MethodSpec nine() {
+        String operands = "width, s, w, wo, weightAt, x, xo, xRow, y, o, yRow)";
+        return operands(method("nine")
+                        .addParameter(int.class, "width")
+                        .addParameter(Object.class, "start")
+                        .addParameter(int.class, "so")
+                        .addParameter(Object.class, "weights")
+                        .addParameter(int.class, "wo")
+                        .addParameter(INTS, "weightAt")
+                        .addParameter(Object.class, "from")
+                        .addParameter(int.class, "xo")
+                        .addParameter(int.class, "xRow")
+                        .addParameter(Object.class, "to")
+                        .addParameter(int.class, "o")
+                        .addParameter(int.class, "yRow"))
+                .addStatement("$1T w = ($1T) weights", array)
+                .addStatement("$T s = (($T) start)[so]", element, array)
+                .addStatement("int many = n & -4")
+                .addStatement("nineBy4(0, many, " + operands)
+                .addStatement("nineBy1(many, n, " + operands)
+                .build();
+    }
+
+    /**
+     * So many rows of windows at a time: a row of the image is loaded once for all that it belongs to. Columns go from right
+     * to left, since a row's last vector is written over the start of the next.
+     */
+    private MethodSpec nineRows(int together) {
+        MethodSpec.Builder method = MethodSpec.methodBuilder("nineBy" + together)
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addJavadoc(
+                        "The sums of three taps in each of three rows, {@code width} of them in $L rows at a time from"
+                                + " {@code first}, below n.\n",
+                        together)
+                .addParameter(int.class, "first")
+                .addParameter(int.class, "n")
+                .addParameter(int.class, "width")
+                .addParameter(element, "s")
+                .addParameter(array, "w")
+                .addParameter(int.class, "wo")
+                .addParameter(INTS, "weightAt")
+                .addParameter(array, "x")
+                .addParameter(int.class, "xo")
+                .addParameter(int.class, "xRow")
+                .addParameter(array, "y")
+                .addParameter(int.class, "o")
+                .addParameter(int.class, "yRow");
+        TypeName held = scalar() ? element : vector;
+        for (int t = 0; t < 9; t++) {
+            String weight = "w[wo + weightAt[" + t + "]]";
+            method.addStatement(
+                    "$T w$L = $L", held, t, scalar() ? weight : boxed + "Vector.broadcast(S, " + weight + ")");
+        }
+        method.addStatement("int last = (width - 1) / $1L * $1L", lanes)
+                .beginControlFlow("for (int r = first; r < n; r += $L)", together)
+                .beginControlFlow("for (int j = last; j >= 0; j -= $L)", lanes)
+                .addStatement("int at = xo + r * xRow + j")
+                .addStatement("int put = o + r * yRow + j");
+        for (int r = 0; r < together; r++) {
+            method.addStatement("$T sum$L = $L", held, r, scalar() ? "s" : boxed + "Vector.broadcast(S, s)");
+        }
+        for (int row = 0; row < together + 2; row++) {
+            for (int column = 0; column < 3; column++) {
+                String from = "at + " + row + " * xRow + " + column;
+                method.addStatement("$T x$L$L = $L", held, row, column, load("x", from));
+                for (int r = Math.max(0, row - 2); r <= Math.min(together - 1, row); r++) {
+                    method.addStatement(
+                            scalar()
+                                    ? "sum$1L = Scalars.fma(w$2L, x$3L$4L, sum$1L)"
+                                    : "sum$1L = w$2L.fma(x$3L$4L, sum$1L)",
+                            r,
+                            3 * (row - r) + column,
+                            row,
+                            column);
+                }
+            }
+        }
+        for (int r = 0; r < together; r++) {
+            String to = "put + " + r + " * yRow";
+            method.addStatement(scalar() ? "y[$2L] = sum$1L" : "sum$1L.intoArray(y, $2L)", r, to);
+        }
+        return method.endControlFlow().endControlFlow().build();
+    }
+
+    private MethodSpec correlate() {
+        MethodSpec.Builder method = method("correlate")
+                .addParameter(int.class, "taps")
+                .addParameter(Object.class, "gradient")
+                .addParameter(Object.class, "from")
+                .addParameter(INTS, "tapAt")
+                .addParameter(Object.class, "to")
+                .addParameter(int.class, "o");
+        return operands(method)
+                .addStatement("$1T g = ($1T) gradient", array)
+                .beginControlFlow("for (int t = 0; t < taps; t++)")
+                .addStatement("correlateTap(n, g, x, tapAt[t], y, o + 32 * t)")
+                .endControlFlow()
+                .build();
+    }
+
+    /** All lanes at once where they fit the registers; else one vector of them at a time, over the whole. */
+    private MethodSpec correlateTap() {
+        int step = scalar() ? 1 : lanes;
+        int together = scalar() ? 4 : Math.min(32 / lanes, 8);
+        MethodSpec.Builder method = MethodSpec.methodBuilder("correlateTap")
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addJavadoc("{@code y[o + i % 32] += g[i] x[at + i]} for i below n, in order.\n")
+                .addParameter(int.class, "n")
+                .addParameter(array, "g")
+                .addParameter(array, "x")
+                .addParameter(int.class, "at")
+                .addParameter(array, "y")
+                .addParameter(int.class, "o")
+                .beginControlFlow("for (int lane = 0; lane < 32; lane += $L)", together * step);
+        for (int v = 0; v < together; v++) {
+            method.addStatement("$T sum$L = $L", scalar() ? element : vector, v, load("y", "o + lane + " + v * step));
+        }
+        method.beginControlFlow("for (int i = lane; i < n + lane; i += 32)");
+        for (int v = 0; v < together; v++) {
+            String gs = load("g", "i + " + v * step);
+            String xs = load("x", "at + i + " + v * step);
+            method.addStatement(
+                    scalar() ? "sum$1L = Scalars.fma($2L, $3L, sum$1L)" : "sum$1L = $2L.fma($3L, sum$1L)", v, gs, xs);
+        }
+        method.endControlFlow();
+        for (int v = 0; v < together; v++) {
+            method.addStatement(
+                    scalar() ? "y[o + lane + $2L] = sum$1L" : "sum$1L.intoArray(y, o + lane + $2L)", v, v * step);
+        }
+        return method.endControlFlow().build();
+    }
+
+    private String load(String from, String at) {
+        return scalar() ? from + "[" + at + "]" : boxed + "Vector.fromArray(S, " + from + ", " + at + ")";
+    }
+
+    private MethodSpec sums() {
+        return operands(method("sums")
+                        .addParameter(Object.class, "from")
+                        .addParameter(Object.class, "to")
+                        .addParameter(int.class, "o"))
+                .beginControlFlow("for (int i = 0; i < n; i++)")
+                .beginControlFlow("for (int half = 16; half > 0; half /= 2)")
+                .beginControlFlow("for (int lane = 0; lane < half; lane++)")
+                .addStatement("x[32 * i + lane] += x[32 * i + lane + half]")
+                .endControlFlow()
+                .endControlFlow()
+                .addStatement("y[o + i] = x[32 * i]")
+                .endControlFlow()
+                .build();
     }
 }

@@ -52,10 +52,19 @@ final class Convolver {
         return windows == 0 || windows >= enough / 2 ? 1 : Math.min(s.images(), (enough + windows - 1) / windows);
     }
 
+    /** With many filters to a channel there is a matrix to multiply. */
+    private static boolean isDepthwise(ConvolutionShape s) {
+        return s.channels() == 1 && s.filters() <= 4;
+    }
+
     void forward(ConvolutionShape s, Object x, int xo, Object w, int wo, Epilogue epilogue, Object y, int yo) {
+        if (isDepthwise(s)) {
+            new Depthwise(type, kernels, s).forward(x, xo, w, wo, epilogue, y, yo);
+            return;
+        }
         int windows = s.outElements();
         int depth = s.channels() * s.taps();
-        Planes planes = new Planes(s.before(), s.stride(), s.places(), s.out());
+        Planes planes = new Planes(s.in(), s.before(), s.stride(), s.places(), s.out());
         int[] elementAt = planes.elements(s.channels(), s.places());
         parts(s, together(s, windows, COLUMNS), (group, image, images) -> {
             int a = wo + group * s.filters() * depth;
@@ -83,7 +92,7 @@ final class Convolver {
                         ofGroup));
             } else {
                 int step = s.groups() * s.channels() * s.inElements();
-                try (Laid laid = Laid.of(type, kernels, planes, s.in(), s.channels(), images, x, from, step)) {
+                try (Laid laid = Laid.of(type, kernels, planes, s.inElements(), s.channels(), images, x, from, step)) {
                     PanelSource b = laid.patches(elementAt, s.out(), false);
                     product.run(ProductCall.right(
                             s.filters(),
@@ -106,6 +115,10 @@ final class Convolver {
 
     /** What each element of the images gets from the windows that it is in: the gradient of the images. */
     void data(ConvolutionShape s, Object w, int wo, Object g, int go, Object x, int xo) {
+        if (isDepthwise(s)) {
+            new Depthwise(type, kernels, s).data(w, wo, g, go, x, xo);
+            return;
+        }
         DataGradient gradient = new DataGradient(s);
         int size = s.channels() * s.filters() * s.taps();
         boolean inPlace = s.taps() == 1;
@@ -141,7 +154,8 @@ final class Convolver {
                 return;
             }
             int step = s.groups() * s.filters() * windows;
-            try (Laid laid = Laid.of(type, kernels, gradient.planes, s.out(), s.filters(), images, g, from, step)) {
+            try (Laid laid =
+                    Laid.of(type, kernels, gradient.planes, s.outElements(), s.filters(), images, g, from, step)) {
                 for (DataGradient.Phase phase : gradient.phases) {
                     phase(s, phase, laid, images, arranged, a, x, to);
                 }
@@ -185,9 +199,13 @@ final class Convolver {
 
     /** The sum over all windows of the result's gradient times the image: the gradient of the weights. */
     void weights(ConvolutionShape s, Object x, int xo, Object g, int go, Object w, int wo) {
+        if (isDepthwise(s)) {
+            new Depthwise(type, kernels, s).weights(x, xo, g, go, w, wo);
+            return;
+        }
         int windows = s.outElements();
         int depth = s.channels() * s.taps();
-        Planes planes = new Planes(s.before(), s.stride(), s.places(), s.out());
+        Planes planes = new Planes(s.in(), s.before(), s.stride(), s.places(), s.out());
         int[] elementAt = planes.elements(s.channels(), s.places());
         int together = Math.max(1, together(s, windows, STEPS));
         all(s.groups(), group -> {
@@ -198,7 +216,7 @@ final class Convolver {
                 int gradient = go + (image * s.groups() + group) * s.filters() * windows;
                 int step = s.groups() * s.channels() * s.inElements();
                 Epilogue epilogue = image == 0 ? Epilogue.STORE : Epilogue.ACCUMULATE;
-                try (Laid laid = Laid.of(type, kernels, planes, s.in(), s.channels(), images, x, from, step)) {
+                try (Laid laid = Laid.of(type, kernels, planes, s.inElements(), s.channels(), images, x, from, step)) {
                     PanelSource b = laid.patches(elementAt, s.out(), true);
                     PanelSource a = images == 1 ? null : side(s, g, gradient, windows);
                     product.run(new ProductCall(

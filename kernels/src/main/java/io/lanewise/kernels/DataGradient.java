@@ -40,7 +40,7 @@ final class DataGradient {
                     .toArray();
             windows[d] = Math.ceilDiv(s.in()[d], s.stride()[d]);
         }
-        planes = new Planes(before, ONES, places, windows);
+        planes = new Planes(s.out(), before, ONES, places, windows);
         int taps = 0;
         for (int d = 0; d < Math.min(s.stride()[0], s.in()[0]); d++) {
             for (int h = 0; h < Math.min(s.stride()[1], s.in()[1]); h++) {

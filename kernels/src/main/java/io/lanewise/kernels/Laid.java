@@ -29,7 +29,7 @@ final class Laid implements AutoCloseable {
     /**
      * Lays images out.
      *
-     * @param in the sizes of a channel
+     * @param elements of a channel
      * @param channels how many dense channels of an image there are, from {@code xo} on
      * @param step the distance between images
      */
@@ -37,23 +37,23 @@ final class Laid implements AutoCloseable {
             ElementType type,
             PatchKernels kernels,
             Planes planes,
-            int[] in,
+            int elements,
             int channels,
             int images,
             Object x,
             int xo,
             int step) {
-        if (planes.areAsIs(in)) {
+        if (planes.areAsIs()) {
             return new Laid(kernels, planes, x, xo, step, images, false);
         }
-        int elements = ConvolutionShape.product(in);
         int imageStep = Math.multiplyExact(channels, planes.channelStep);
         Object array = Recycler.take(type.carrier(), Math.addExact(Math.multiplyExact(images, imageStep), SLACK));
         long grain = Math.max(1, (1 << 15) / Math.max(1, planes.channelStep));
         Pool.ranges((long) images * channels, grain, (from, to) -> {
             for (int i = (int) from; i < to; i++) {
                 int source = xo + i / channels * step + i % channels * elements;
-                planes.fill(kernels, in, x, source, array, i * planes.channelStep);
+                planes.clear(array, i * planes.channelStep);
+                planes.fill(kernels, x, source, array, i * planes.channelStep);
             }
         });
         return new Laid(kernels, planes, array, 0, imageStep, images, true);

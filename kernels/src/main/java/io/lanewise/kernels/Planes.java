@@ -1,6 +1,7 @@
 package io.lanewise.kernels;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Images laid out so that every row of their patches is a run: with their padding, as zeros, and divided by a stride into
@@ -23,14 +24,18 @@ final class Planes {
     final int channelStep;
 
     private final int planeStep;
+    private final int[] in;
+    private final int[] blocks;
 
     /**
+     * @param in the sizes of an image
      * @param before padding before the image
      * @param stride how far apart the elements of a plane are
      * @param taps for each dimension the places, at least 0, in the padded image that the first window's elements have
      * @param windows how many windows there are
      */
-    Planes(int[] before, int[] stride, int[][] taps, int[] windows) {
+    Planes(int[] in, int[] before, int[] stride, int[][] taps, int[] windows) {
+        this.in = in;
         this.before = before;
         this.stride = stride;
         size = new int[3];
@@ -51,10 +56,11 @@ final class Planes {
         }
         planeStep = ConvolutionShape.product(size);
         channelStep = Math.multiplyExact(planeStep, ConvolutionShape.product(planes));
+        blocks = blocks();
     }
 
     /** Whether images of these sizes lie as they should, without padding and undivided. */
-    boolean areAsIs(int[] in) {
+    boolean areAsIs() {
         return Arrays.equals(size, in)
                 && Arrays.stream(before).allMatch(b -> b == 0)
                 && Arrays.stream(stride).allMatch(s -> s == 1);
@@ -88,41 +94,69 @@ final class Planes {
         return (d * size[1] + h) * size[2];
     }
 
-    /** Lays out one channel of an image whose sizes are {@code in} and which is dense. */
-    void fill(PatchKernels kernels, int[] in, Object x, int xo, Object y, int o) {
+    /** Zeros where no element of an image comes, in a channel's place. */
+    void clear(Object y, int o) {
+        zero(y, o, channelStep);
+    }
+
+    /** Lays out one channel of an image, which is dense, in a place that was cleared. */
+    void fill(PatchKernels kernels, Object x, int xo, Object y, int o) {
+        int step = in[2] * stride[1];
+        for (int b = 0; b < blocks.length; b += 5) {
+            int rows = blocks[b];
+            int width = blocks[b + 1];
+            int to = o + blocks[b + 3];
+            int end = o + blocks[b + 4];
+            int gap = size[2] - width;
+            kernels.lay(rows, width, gap, x, xo + blocks[b + 2], step, stride[2], y, to, size[2], end);
+            // The last row's vector may have been written over the padding below it.
+            int after = Math.min(end, to + rows * size[2]);
+            zero(y, after, Math.min(kernels.lanes(), end - after));
+        }
+    }
+
+    /** For each depth of each plane its rows, their width, where they come from and go to, and where the plane ends. */
+    private int[] blocks() {
+        IntStream.Builder list = IntStream.builder();
         for (int rd = 0; rd < stride[0]; rd++) {
             for (int rh = 0; rh < stride[1]; rh++) {
                 for (int rw = 0; rw < stride[2]; rw++) {
-                    if (number[0][rd] >= 0 && number[1][rh] >= 0 && number[2][rw] >= 0) {
-                        plane(kernels, in, x, xo, y, o + at(rd, rh, rw), rd, rh, rw);
+                    for (int d = 0; d < size[0]; d++) {
+                        int depth = d * stride[0] + rd - before[0];
+                        boolean met = number[0][rd] >= 0 && number[1][rh] >= 0 && number[2][rw] >= 0;
+                        if (met && depth >= 0 && depth < in[0]) {
+                            block(list, rh, rw, depth, at(rd, rh, rw) + line(d, 0));
+                        }
                     }
                 }
             }
         }
+        return list.build().toArray();
     }
 
-    private void plane(PatchKernels kernels, int[] in, Object x, int xo, Object y, int o, int rd, int rh, int rw) {
-        int first = Math.max(0, Math.ceilDiv(before[2] - rw, stride[2]));
-        int end = Math.min(size[2], Math.floorDiv(in[2] - 1 + before[2] - rw, stride[2]) + 1);
-        int count = Math.max(0, end - first);
-        int start = first * stride[2] + rw - before[2];
-        for (int d = 0; d < size[0]; d++) {
-            int fromD = d * stride[0] + rd - before[0];
-            for (int h = 0; h < size[1]; h++) {
-                int fromH = h * stride[1] + rh - before[1];
-                int to = o + line(d, h);
-                if (count == 0 || fromD < 0 || fromD >= in[0] || fromH < 0 || fromH >= in[1]) {
-                    zero(y, to, size[2]);
-                    continue;
-                }
-                zero(y, to, first);
-                kernels.line(count, x, xo + (fromD * in[1] + fromH) * in[2] + start, stride[2], y, to + first);
-                zero(y, to + first + count, size[2] - first - count);
-            }
+    private void block(IntStream.Builder list, int rh, int rw, int depth, int to) {
+        int firstRow = first(1, rh);
+        int rows = end(1, rh) - firstRow;
+        int first = first(2, rw);
+        int width = end(2, rw) - first;
+        if (rows > 0 && width > 0) {
+            int row = firstRow * stride[1] + rh - before[1];
+            list.add(rows).add(width).add((depth * in[1] + row) * in[2] + first * stride[2] + rw - before[2]);
+            list.add(to + line(0, firstRow) + first).add(to + line(1, 0));
         }
     }
 
-    private static void zero(Object y, int o, int n) {
+    /** The first place of a plane that an element of the image comes to. */
+    private int first(int d, int remainder) {
+        return Math.max(0, Math.ceilDiv(before[d] - remainder, stride[d]));
+    }
+
+    /** The place after the last one. */
+    private int end(int d, int remainder) {
+        return Math.min(size[d], Math.floorDiv(in[d] - 1 + before[d] - remainder, stride[d]) + 1);
+    }
+
+    static void zero(Object y, int o, int n) {
         switch (y) {
             case float[] floats -> Arrays.fill(floats, o, o + n, 0);
             case double[] doubles -> Arrays.fill(doubles, o, o + n, 0);
