@@ -22,7 +22,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Storage allocate(DType dtype, int length) {
-        return new HeapStorage(dtype, Recycler.take(dtype.carrier(), length), length);
+        return new HeapStorage(dtype, Recycler.take(dtype.carrier(), length), length, true);
     }
 
     @Override

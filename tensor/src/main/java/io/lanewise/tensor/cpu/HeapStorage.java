@@ -9,12 +9,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Elements in a heap array of the type's carrier. */
 public final class HeapStorage extends Storage {
+    private final boolean own;
     private @Nullable Object array;
+    private volatile @Nullable ConstantWeights weights;
 
-    /** On an array whose length is known. */
+    /** On an array whose length is known, and which others may change. */
     public HeapStorage(DType dtype, Object array, int length) {
+        this(dtype, array, length, false);
+    }
+
+    /** On an array that, if {@code own}, changes together with the version alone. */
+    HeapStorage(DType dtype, Object array, int length, boolean own) {
         super(dtype, length);
         this.array = array;
+        this.own = own;
+    }
+
+    /** What is kept of these elements as weights; null where they may change unseen. */
+    @Nullable
+    ConstantWeights weights() {
+        var kept = weights;
+        if (kept == null && own) {
+            kept = new ConstantWeights();
+            weights = kept;
+        }
+        return kept;
     }
 
     /** The array of a tensor that lives on the CPU. */
@@ -46,6 +65,7 @@ public final class HeapStorage extends Storage {
     protected void release() {
         var elements = array;
         array = null;
+        weights = null;
         if (elements != null) {
             Recycler.give(elements);
         }

@@ -23,6 +23,21 @@ final class MatMulRun {
             integers(a, b, out);
             return;
         }
+        var packed = rank == 2 ? ConstantWeights.of(b, false) : null;
+        if (packed != null) {
+            MatMul.run(
+                    m,
+                    HeapStorage.arrayOf(a),
+                    a.offset(),
+                    a.stride(0),
+                    a.stride(1),
+                    packed,
+                    HeapStorage.arrayOf(out),
+                    out.offset(),
+                    n,
+                    Epilogue.STORE);
+            return;
+        }
         var outer = a.shape().slice(0, rank - 2);
         var type = a.dtype().element();
         var x = HeapStorage.arrayOf(a);
@@ -72,6 +87,21 @@ final class MatMulRun {
         if (in.size() > 2) {
             var bias = in.get(2).contiguous();
             epilogue = Epilogue.bias(HeapStorage.arrayOf(bias), bias.offset());
+        }
+        var packed = ConstantWeights.of(w, true);
+        if (packed != null) {
+            MatMul.run(
+                    x.size(0),
+                    HeapStorage.arrayOf(x),
+                    x.offset(),
+                    x.stride(0),
+                    x.stride(1),
+                    packed,
+                    HeapStorage.arrayOf(out),
+                    out.offset(),
+                    w.size(0),
+                    epilogue);
+            return;
         }
         MatMul.run(
                 x.dtype().element(),
