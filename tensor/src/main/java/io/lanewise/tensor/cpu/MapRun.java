@@ -18,9 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class MapRun {
     private static final double[] NO_PARAMS = {};
     private static final int LAYOUTS = MapLayout.values().length;
-    private static final Map<Elementwise, @Nullable MapKernel[]> FOUND = new ConcurrentHashMap<>();
+    private static final Map<Elementwise, Known> FOUND = new ConcurrentHashMap<>();
 
     private MapRun() {}
+
+    /** What was found for a function so far, by type and layout. */
+    private static final class Known {
+        private final @Nullable MapKernel[] kernels = new @Nullable MapKernel[ElementType.values().length * LAYOUTS];
+        private final boolean[] missing = new boolean[kernels.length];
+    }
 
     static void run(Op.Map op, List<Tensor> in, Tensor out) {
         var operands = new ArrayList<Tensor>(in.size());
@@ -100,19 +106,18 @@ final class MapRun {
         if (function.arity() > 4) {
             return null;
         }
-        var kernels =
-                FOUND.computeIfAbsent(function, _ -> new @Nullable MapKernel[ElementType.values().length * LAYOUTS]);
+        var known = FOUND.computeIfAbsent(function, _ -> new Known());
         int at = type.ordinal() * LAYOUTS + layout.ordinal();
-        var kernel = kernels[at];
-        if (kernel == null) {
-            kernel = MapKernels.find(function, type, layout);
-            if (kernel == null && layout != MapLayout.STRIDED) {
-                kernel = MapKernels.find(function, type, MapLayout.STRIDED);
-            }
-            if (kernel != null) {
-                kernels[at] = kernel;
-            }
+        var kernel = known.kernels[at];
+        if (kernel != null || known.missing[at]) {
+            return kernel;
         }
+        kernel = MapKernels.find(function, type, layout);
+        if (kernel == null && layout != MapLayout.STRIDED) {
+            kernel = MapKernels.find(function, type, MapLayout.STRIDED);
+        }
+        known.kernels[at] = kernel;
+        known.missing[at] = kernel == null;
         return kernel;
     }
 }
