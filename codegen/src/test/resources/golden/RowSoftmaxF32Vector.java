@@ -4,7 +4,6 @@ package io.lanewise.kernels.generated;
 import io.lanewise.kernels.RowKernel;
 import io.lanewise.kernels.Simd;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -47,22 +46,22 @@ public final class RowSoftmaxF32Vector {
         float total = 0;
         if (bound > 0) {
             FloatVector v0 = FloatVector.broadcast(SPECIES, p0);
-            FloatVector k0 = FloatVector.broadcast(SPECIES, 89f);
-            FloatVector k1 = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
-            FloatVector k2 = FloatVector.broadcast(SPECIES, -104f);
-            FloatVector k3 = FloatVector.broadcast(SPECIES, 0f);
-            FloatVector k4 = FloatVector.broadcast(SPECIES, 1.442695f);
-            FloatVector k5 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
-            FloatVector k6 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
-            FloatVector k7 = FloatVector.broadcast(SPECIES, 0.6931472f);
-            FloatVector k8 = FloatVector.broadcast(SPECIES, 1.9914332E-4f);
-            FloatVector k9 = FloatVector.broadcast(SPECIES, 0.0013941101f);
-            FloatVector k10 = FloatVector.broadcast(SPECIES, 0.008333273f);
-            FloatVector k11 = FloatVector.broadcast(SPECIES, 0.041666355f);
-            FloatVector k12 = FloatVector.broadcast(SPECIES, 0.16666667f);
-            FloatVector k13 = FloatVector.broadcast(SPECIES, 0.5f);
-            FloatVector k14 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector k15 = FloatVector.broadcast(SPECIES, 8388735.0f);
+            FloatVector k0 = FloatVector.broadcast(SPECIES, 104f);
+            FloatVector k1 = FloatVector.broadcast(SPECIES, 0f);
+            FloatVector k2 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+            FloatVector k3 = FloatVector.broadcast(SPECIES, -1.442695f);
+            FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+            FloatVector k5 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
+            FloatVector k6 = FloatVector.broadcast(SPECIES, 0.6931472f);
+            FloatVector k7 = FloatVector.broadcast(SPECIES, -0.008366453f);
+            FloatVector k8 = FloatVector.broadcast(SPECIES, 0.04166744f);
+            FloatVector k9 = FloatVector.broadcast(SPECIES, -0.16666545f);
+            FloatVector k10 = FloatVector.broadcast(SPECIES, 0.49999997f);
+            FloatVector k11 = FloatVector.broadcast(SPECIES, -1f);
+            FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
+            FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
+            FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
+            FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
             FloatVector s0 = FloatVector.broadcast(SPECIES, 0f);
             FloatVector s1 = FloatVector.broadcast(SPECIES, 0f);
             FloatVector s2 = FloatVector.broadcast(SPECIES, 0f);
@@ -73,16 +72,12 @@ public final class RowSoftmaxF32Vector {
             FloatVector s7 = FloatVector.broadcast(SPECIES, 0f);
             for (int i = 0; i < bound; i += WIDTH) {
                 FloatVector x = FloatVector.fromArray(SPECIES, xs, xr + i);
-                FloatVector t0 = x.sub(v0);
-                FloatVector t1 = t0.fma(k4, k5).sub(k5);
-                FloatVector t2 = t1.neg();
-                FloatVector t3 = t2.fma(k6, t2.fma(k7, t0));
-                FloatVector t4 = t3.mul(t3).fma(k8.fma(t3, k9).fma(t3, k10).fma(t3, k11).fma(t3, k12).fma(t3, k13), t3);
-                FloatVector t5 = t1.fma(k13, k5).sub(k5);
-                FloatVector t6 = t5.add(k15).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-                FloatVector t7 = t1.sub(t5).add(k15).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-                FloatVector t8 = t4.add(k14).mul(t6).mul(t7).blend(k3, t0.compare(VectorOperators.LT, k2));
-                FloatVector written = t8.blend(k1, t0.compare(VectorOperators.GT, k0));
+                FloatVector t0 = v0.sub(x);
+                FloatVector t1 = t0.fma(k3, k4).sub(k4);
+                FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
+                FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
+                FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector written = t3.mul(t4).mul(k15).blend(k1, t0.compare(VectorOperators.GT, k0));
                 written.intoArray(outs, outr + i);
                 FloatVector last = s0.add(written);
                 s0 = s1;
@@ -133,34 +128,30 @@ public final class RowSoftmaxF32Vector {
     static void pass1Rest(float[] xs, int xr, float[] outs, int outr, float p0, int n) {
         FloatVector v0 = FloatVector.broadcast(SPECIES, p0);
         FloatVector k0 = FloatVector.broadcast(SPECIES, 104f);
-        FloatVector k1 = FloatVector.broadcast(SPECIES, 1.442695f);
-        FloatVector k2 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
-        FloatVector k3 = FloatVector.broadcast(SPECIES, 0f);
-        FloatVector k4 = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
-        FloatVector k5 = FloatVector.broadcast(SPECIES, 0.0013870556f);
-        FloatVector k6 = FloatVector.broadcast(SPECIES, 1.9046542E-9f);
-        FloatVector k7 = FloatVector.broadcast(SPECIES, -0.6931472f);
-        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.008366453f);
-        FloatVector k9 = FloatVector.broadcast(SPECIES, 0.04166744f);
-        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.16666545f);
-        FloatVector k11 = FloatVector.broadcast(SPECIES, 0.49999997f);
+        FloatVector k1 = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector k2 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+        FloatVector k3 = FloatVector.broadcast(SPECIES, -1.442695f);
+        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+        FloatVector k5 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
+        FloatVector k6 = FloatVector.broadcast(SPECIES, 0.6931472f);
+        FloatVector k7 = FloatVector.broadcast(SPECIES, -0.008366453f);
+        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.04166744f);
+        FloatVector k9 = FloatVector.broadcast(SPECIES, -0.16666545f);
+        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.49999997f);
+        FloatVector k11 = FloatVector.broadcast(SPECIES, -1f);
         FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
         FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
-        FloatVector k14 = FloatVector.broadcast(SPECIES, -64f);
-        FloatVector k15 = FloatVector.broadcast(SPECIES, 8388735.0f);
-        FloatVector k16 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
-        FloatVector k17 = FloatVector.broadcast(SPECIES, 1.8446744E19f);
+        FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
+        FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
         int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += SPECIES.length()) {
             FloatVector x = FloatVector.fromArray(SPECIES, xs, xr + i);
-            FloatVector t0 = x.sub(v0);
-            FloatVector t1 = t0.fma(k1, k2).sub(k2);
-            VectorMask<Float> m2 = t1.compare(VectorOperators.LT, k3);
-            FloatVector t3 = t1.fma(k6, t1.fma(k7, t0));
-            FloatVector t4 = k5.fma(t3, k8).fma(t3, k9).fma(t3, k10).fma(t3, k11).fma(t3, k12).fma(t3, k12);
-            FloatVector t5 = t1.add(k14.blend(k13, m2)).add(k15).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t6 = t4.mul(t5).mul(k17.blend(k16, m2)).blend(k4.blend(k3, m2), t0.abs().compare(VectorOperators.GT, k0));
-            t6.intoArray(outs, outr + i);
+            FloatVector t0 = v0.sub(x);
+            FloatVector t1 = t0.fma(k3, k4).sub(k4);
+            FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
+            FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
+            FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+            t3.mul(t4).mul(k15).blend(k1, t0.compare(VectorOperators.GT, k0)).intoArray(outs, outr + i);
         }
         for (int i = bound; i < n; i++) {
             outs[outr + i] = RowSoftmaxF32Scalar.pass1Of(xs[xr + i], p0);
@@ -180,16 +171,20 @@ public final class RowSoftmaxF32Vector {
     }
 
     /**
-     * {@link io.lanewise.expr.RowFunction#SOFTMAX}, row by row: 34 operations and 8 bytes per element.
+     * {@link io.lanewise.expr.RowFunction#SOFTMAX}, row by row: 29 operations and 8 bytes per element.
      */
     static void f32_softmax_row(Object[] arrays, int[] offsets, int[] steps, int rows, int n,
             double[] params) {
         var xs = (float[]) arrays[0];
         var outs = (float[]) arrays[1];
+        float ahead = ReduceMaxF32Vector.max(xs, offsets[0], rows > 0 ? n : 0);
         for (int r = 0; r < rows; r++) {
             int xr = offsets[0] + r * steps[0];
             int outr = offsets[1] + r * steps[1];
-            float p0 = ReduceMaxF32Vector.max(xs, xr, n);
+            float p0 = ahead;
+            if (r + 1 < rows) {
+                ahead = ReduceMaxF32Vector.max(xs, xr + steps[0], n);
+            }
             float p1 = pass1(xs, xr, outs, outr, p0, n);
             float p2 = 1f / p1;
             pass2(outs, outr, p2, n);

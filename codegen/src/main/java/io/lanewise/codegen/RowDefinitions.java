@@ -86,7 +86,7 @@ final class RowDefinitions {
         return then(
                 List.of(
                         new Reduce(Fold.MAX, 0),
-                        new MapSum(1, row(0).sub(number(0)).exp())),
+                        new MapSum(1, number(0).sub(row(0)).expOfMinus())),
                 more);
     }
 
@@ -99,9 +99,10 @@ final class RowDefinitions {
                 new Reduce(Fold.MAX, 0),
                 new Given(1, 0),
                 new Number(number(0).max(before)),
-                new Number(finite(top)),
-                new MapSum(0, row(0).sub(subtracted).exp()),
-                new Number(before.sub(subtracted).exp()),
+                // A row that is masked so far: -inf is not subtracted from -inf.
+                new Number(top.eq(Expr.of(Double.NEGATIVE_INFINITY)).then(Expr.Const.ZERO, top)),
+                new MapSum(0, subtracted.sub(row(0)).expOfMinus()),
+                new Number(subtracted.sub(before).expOfMinus()),
                 new Given(1, 1),
                 new Result(1, 0, top),
                 new Result(1, 1, number(6).mul(number(5)).add(sum)),

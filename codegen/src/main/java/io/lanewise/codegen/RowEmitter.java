@@ -11,7 +11,9 @@ import io.lanewise.expr.RowFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import javax.lang.model.element.Modifier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The methods of one row function: one for each pass that writes a row, and the kernel that goes through the passes row
@@ -104,7 +106,7 @@ final class RowEmitter {
         var value = Names.value(type);
         for (var pass : RowDefinitions.of(function)) {
             switch (pass) {
-                case RowPass.Reduce reduce -> code.addStatement("$T p$L = $L", value, numbers++, reduction(reduce));
+                case RowPass.Reduce reduce -> reduce(code, reduce, numbers++);
                 case RowPass.Number(var number) -> {
                     var text = number(code, number, "p" + numbers);
                     code.addStatement("$T p$L = $L", value, numbers++, text);
@@ -126,12 +128,24 @@ final class RowEmitter {
         return code.build();
     }
 
-    private CodeBlock reduction(RowPass.Reduce reduce) {
+    private void reduce(CodeBlock.Builder code, RowPass.Reduce reduce, int number) {
+        if (number > 0 || reducedAhead() == null) {
+            code.addStatement("$T p$L = $L", Names.value(type), number, reduction(reduce, this::row, "n"));
+            return;
+        }
+        code.addStatement("$T p0 = ahead", Names.value(type))
+                .beginControlFlow("if (r + 1 < rows)")
+                .addStatement("ahead = $L", reduction(reduce, i -> row(i) + " + steps[" + i + "]", "n"))
+                .endControlFlow();
+    }
+
+    private CodeBlock reduction(RowPass.Reduce reduce, IntFunction<String> offset, String length) {
         var arguments = new ArrayList<String>();
-        reduce.rows().forEach(row -> arguments.add(array(row) + ", " + row(row) + (vector ? "" : ", 1")));
+        reduce.rows().forEach(row -> arguments.add(array(row) + ", " + offset.apply(row) + (vector ? "" : ", 1")));
         reduce.numbers().forEach(number -> arguments.add("p" + number));
         var fold = reduce.fold();
-        return CodeBlock.of("$T.$L($L, n)", fold.owner(type, vector), fold.name(), String.join(", ", arguments));
+        return CodeBlock.of(
+                "$T.$L($L, $L)", fold.owner(type, vector), fold.name(), String.join(", ", arguments), length);
     }
 
     private String number(int operand, int at) {
@@ -149,8 +163,21 @@ final class RowEmitter {
         } else {
             code.addStatement("$L", call)
                     .addStatement(
-                            "$T p$L = $L", Names.value(type), numbers, reduction(new RowPass.Reduce(Fold.SUM, row)));
+                            "$T p$L = $L",
+                            Names.value(type),
+                            numbers,
+                            reduction(new RowPass.Reduce(Fold.SUM, row), this::row, "n"));
         }
+    }
+
+    /**
+     * The first pass if it reduces rows: it is run a row ahead, so that the processor has other work while the reduction's
+     * tree waits for one sum after the other. No pass writes a later row of what it reads.
+     */
+    private RowPass.@Nullable Reduce reducedAhead() {
+        return !function.hasClasses() && RowDefinitions.of(function).getFirst() instanceof RowPass.Reduce reduce
+                ? reduce
+                : null;
     }
 
     private MethodSpec kernel() {
@@ -158,6 +185,13 @@ final class RowEmitter {
         int count = function.operands().size();
         for (int i = 0; i < count; i++) {
             code.addStatement("var $L = ($L) arrays[$L]", array(i), Names.array(type), i);
+        }
+        var ahead = reducedAhead();
+        if (ahead != null) {
+            code.addStatement(
+                    "$T ahead = $L",
+                    Names.value(type),
+                    reduction(ahead, i -> "offsets[" + i + "]", "rows > 0 ? n : 0"));
         }
         code.beginControlFlow("for (int r = 0; r < rows; r++)");
         for (int i = 0; i < count; i++) {

@@ -100,6 +100,7 @@ final class Derivative {
             case SQRT -> dx.div(y.mul(2));
             case EXP -> dx.mul(y);
             case EXP2 -> dx.mul(y.mul(LN_2));
+            case EXP_OF_MINUS -> dx.mul(y).neg();
             case EXPM1 -> dx.mul(x.exp());
             case LOG -> dx.div(x);
             case LOG2 -> dx.div(x.mul(LN_2));

@@ -89,8 +89,8 @@ final class Exponentials {
         return expOfReduced(reduced.r(), 1).mul(pow2(reduced.n()));
     }
 
-    /** e⁻ᵃ for a ≥ 0. */
-    private Expr expOfMinus(Expr a) {
+    /** e⁻ᵃ for a ≥ 0, or little below. */
+    Expr expOfMinus(Expr a) {
         Expr n = format.nearest(a, -LOG2_E);
         Expr v = n.fma(Expr.of(ln2Low), n.fma(Expr.of(ln2High), a));
         Expr y = expOfReduced(v, -1).mul(pow2(n.add(half))).mul(Math.pow(2, -half));

@@ -210,6 +210,11 @@ public sealed interface Expr {
         return unary(UnaryOp.EXP);
     }
 
+    /** e⁻ˣ where x is known not to be negative, apart from rounding: fewer operations than {@link #exp}. */
+    default Expr expOfMinus() {
+        return unary(UnaryOp.EXP_OF_MINUS);
+    }
+
     default Expr expm1() {
         return unary(UnaryOp.EXPM1);
     }

@@ -38,6 +38,7 @@ final class FloatRules {
             case ROUND -> round(x);
             case EXP -> exponentials.exp(x);
             case EXP2 -> exponentials.exp2(x);
+            case EXP_OF_MINUS -> exponentials.expOfMinus(x);
             case EXPM1 -> exponentials.expm1(x);
             case TANH -> exponentials.tanh(x);
             case SIGMOID -> exponentials.sigmoid(x);

@@ -30,6 +30,7 @@ final class Oracle extends DoubleInterpreter {
             case TRUNC -> x < 0 ? Math.ceil(x) : Math.floor(x);
             case ROUND -> Math.rint(x);
             case EXP -> StrictMath.exp(x);
+            case EXP_OF_MINUS -> StrictMath.exp(-x);
             case EXP2 -> StrictMath.pow(2, x);
             case EXPM1 -> StrictMath.expm1(x);
             case LOG -> StrictMath.log(x);

@@ -13,6 +13,8 @@ public enum UnaryOp {
     /** To the nearest integer, halves to the even one. */
     ROUND,
     EXP,
+    /** e⁻ˣ where x is known not to be negative, apart from rounding. */
+    EXP_OF_MINUS,
     EXP2,
     EXPM1,
     LOG,
