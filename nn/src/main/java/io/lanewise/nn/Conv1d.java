@@ -1,0 +1,35 @@
+package io.lanewise.nn;
+
+import io.lanewise.tensor.random.Generator;
+
+/** A convolution of 1 dimension: [n, channels, length] to [n, filters, …], or without n. */
+public final class Conv1d extends ConvolutionLayer {
+    /** Windows at every place, without padding, with a bias. */
+    public Conv1d(int channels, int filters, int kernel, Generator generator) {
+        this(channels, filters, kernel, 1, 0, generator);
+    }
+
+    /** Windows so far apart, with so much padding at both ends, with a bias. */
+    public Conv1d(int channels, int filters, int kernel, int stride, int padding, Generator generator) {
+        this(channels, filters, kernel, stride, padding, 1, 1, true, generator);
+    }
+
+    /**
+     * A convolution.
+     *
+     * @param dilation how far the elements of a window are apart
+     * @param groups into how many parts channels and filters are divided that have nothing to do with each other
+     */
+    public Conv1d(
+            int channels,
+            int filters,
+            int kernel,
+            int stride,
+            int padding,
+            int dilation,
+            int groups,
+            boolean withBias,
+            Generator generator) {
+        super(1, channels, filters, kernel, stride, padding, dilation, groups, withBias, generator);
+    }
+}

@@ -1,0 +1,35 @@
+package io.lanewise.nn;
+
+import io.lanewise.tensor.random.Generator;
+
+/** A convolution of 3 dimensions: [n, channels, depth, height, width] to [n, filters, …], or without n. */
+public final class Conv3d extends ConvolutionLayer {
+    /** Windows at every place, without padding, with a bias. */
+    public Conv3d(int channels, int filters, int kernel, Generator generator) {
+        this(channels, filters, kernel, 1, 0, generator);
+    }
+
+    /** Windows so far apart, with so much padding at both ends, with a bias. */
+    public Conv3d(int channels, int filters, int kernel, int stride, int padding, Generator generator) {
+        this(channels, filters, kernel, stride, padding, 1, 1, true, generator);
+    }
+
+    /**
+     * A convolution.
+     *
+     * @param dilation how far the elements of a window are apart
+     * @param groups into how many parts channels and filters are divided that have nothing to do with each other
+     */
+    public Conv3d(
+            int channels,
+            int filters,
+            int kernel,
+            int stride,
+            int padding,
+            int dilation,
+            int groups,
+            boolean withBias,
+            Generator generator) {
+        super(3, channels, filters, kernel, stride, padding, dilation, groups, withBias, generator);
+    }
+}
