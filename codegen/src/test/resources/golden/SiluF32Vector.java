@@ -42,17 +42,24 @@ public final class SiluF32Vector {
         FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
         FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
         int bound = SPECIES.loopBound(n);
-        for (int i = 0; i < bound; i += SPECIES.length()) {
-            FloatVector x = FloatVector.fromArray(SPECIES, xs, ao + i);
-            FloatVector t0 = x.abs();
-            FloatVector t1 = t0.fma(k3, k4).sub(k4);
-            FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
-            FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
-            FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
-            x.mul(k12.blend(t5, x.compare(VectorOperators.LT, k0)).div(t5.add(k12))).intoArray(result, oo + i);
+        int end = bound > 0 && result != xs ? n : bound;
+        int first = 0;
+        int past = bound;
+        while (first < end) {
+            for (int i = first; i < past; i += SPECIES.length()) {
+                FloatVector x = FloatVector.fromArray(SPECIES, xs, ao + i);
+                FloatVector t0 = x.abs();
+                FloatVector t1 = t0.fma(k3, k4).sub(k4);
+                FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
+                FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
+                FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
+                x.mul(k12.blend(t5, x.compare(VectorOperators.LT, k0)).div(t5.add(k12))).intoArray(result, oo + i);
+            }
+            first = past == end ? end : end - SPECIES.length();
+            past = end;
         }
-        for (int i = bound; i < n; i++) {
+        for (int i = end; i < n; i++) {
             result[oo + i] = SiluF32Scalar.siluOf(xs[ao + i]);
         }
     }
@@ -83,19 +90,26 @@ public final class SiluF32Vector {
         FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
         FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
         int bound = SPECIES.loopBound(n);
-        for (int i = 0; i < bound; i += SPECIES.length()) {
-            FloatVector x = FloatVector.fromArray(SPECIES, xs, ao + i);
-            FloatVector y = FloatVector.fromArray(SPECIES, ys, bo + i);
-            FloatVector t0 = y.abs();
-            FloatVector t1 = t0.fma(k3, k4).sub(k4);
-            FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
-            FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
-            FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
-            FloatVector t6 = k12.blend(t5, y.compare(VectorOperators.LT, k0)).div(t5.add(k12));
-            x.mul(t6).add(x.mul(k12.sub(t6).mul(t6)).mul(y)).intoArray(result, oo + i);
+        int end = bound > 0 && result != xs && result != ys ? n : bound;
+        int first = 0;
+        int past = bound;
+        while (first < end) {
+            for (int i = first; i < past; i += SPECIES.length()) {
+                FloatVector x = FloatVector.fromArray(SPECIES, xs, ao + i);
+                FloatVector y = FloatVector.fromArray(SPECIES, ys, bo + i);
+                FloatVector t0 = y.abs();
+                FloatVector t1 = t0.fma(k3, k4).sub(k4);
+                FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
+                FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
+                FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
+                FloatVector t6 = k12.blend(t5, y.compare(VectorOperators.LT, k0)).div(t5.add(k12));
+                x.mul(t6).add(x.mul(k12.sub(t6).mul(t6)).mul(y)).intoArray(result, oo + i);
+            }
+            first = past == end ? end : end - SPECIES.length();
+            past = end;
         }
-        for (int i = bound; i < n; i++) {
+        for (int i = end; i < n; i++) {
             result[oo + i] = SiluF32Scalar.siluD0Of(xs[ao + i], ys[bo + i]);
         }
     }
@@ -130,18 +144,25 @@ public final class SiluF32Vector {
         FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
         FloatVector x = FloatVector.broadcast(SPECIES, xs[ao]);
         int bound = SPECIES.loopBound(n);
-        for (int i = 0; i < bound; i += SPECIES.length()) {
-            FloatVector y = FloatVector.fromArray(SPECIES, ys, bo + i);
-            FloatVector t0 = y.abs();
-            FloatVector t1 = t0.fma(k3, k4).sub(k4);
-            FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
-            FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
-            FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
-            FloatVector t6 = k12.blend(t5, y.compare(VectorOperators.LT, k0)).div(t5.add(k12));
-            x.mul(t6).add(x.mul(k12.sub(t6).mul(t6)).mul(y)).intoArray(result, oo + i);
+        int end = bound > 0 && result != xs && result != ys ? n : bound;
+        int first = 0;
+        int past = bound;
+        while (first < end) {
+            for (int i = first; i < past; i += SPECIES.length()) {
+                FloatVector y = FloatVector.fromArray(SPECIES, ys, bo + i);
+                FloatVector t0 = y.abs();
+                FloatVector t1 = t0.fma(k3, k4).sub(k4);
+                FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
+                FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
+                FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
+                FloatVector t6 = k12.blend(t5, y.compare(VectorOperators.LT, k0)).div(t5.add(k12));
+                x.mul(t6).add(x.mul(k12.sub(t6).mul(t6)).mul(y)).intoArray(result, oo + i);
+            }
+            first = past == end ? end : end - SPECIES.length();
+            past = end;
         }
-        for (int i = bound; i < n; i++) {
+        for (int i = end; i < n; i++) {
             result[oo + i] = SiluF32Scalar.siluD0Of(xs[ao], ys[bo + i]);
         }
     }
@@ -176,18 +197,25 @@ public final class SiluF32Vector {
         FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
         FloatVector y = FloatVector.broadcast(SPECIES, ys[bo]);
         int bound = SPECIES.loopBound(n);
-        for (int i = 0; i < bound; i += SPECIES.length()) {
-            FloatVector x = FloatVector.fromArray(SPECIES, xs, ao + i);
-            FloatVector t0 = y.abs();
-            FloatVector t1 = t0.fma(k3, k4).sub(k4);
-            FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
-            FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
-            FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
-            FloatVector t6 = k12.blend(t5, y.compare(VectorOperators.LT, k0)).div(t5.add(k12));
-            x.mul(t6).add(x.mul(k12.sub(t6).mul(t6)).mul(y)).intoArray(result, oo + i);
+        int end = bound > 0 && result != xs && result != ys ? n : bound;
+        int first = 0;
+        int past = bound;
+        while (first < end) {
+            for (int i = first; i < past; i += SPECIES.length()) {
+                FloatVector x = FloatVector.fromArray(SPECIES, xs, ao + i);
+                FloatVector t0 = y.abs();
+                FloatVector t1 = t0.fma(k3, k4).sub(k4);
+                FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
+                FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
+                FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
+                FloatVector t6 = k12.blend(t5, y.compare(VectorOperators.LT, k0)).div(t5.add(k12));
+                x.mul(t6).add(x.mul(k12.sub(t6).mul(t6)).mul(y)).intoArray(result, oo + i);
+            }
+            first = past == end ? end : end - SPECIES.length();
+            past = end;
         }
-        for (int i = bound; i < n; i++) {
+        for (int i = end; i < n; i++) {
             result[oo + i] = SiluF32Scalar.siluD0Of(xs[ao + i], ys[bo]);
         }
     }

@@ -56,7 +56,8 @@ final class CastFamily {
 
     /** Two loops, since the compiler makes vectors of the first one only. */
     private static MethodSpec loop(ElementType from, ElementType to) {
-        var dense = converted(from, to, ScalarEmitter.load(from, "x[i0 + i]"));
+        boolean widened = from == ElementType.U8 && to.carrier() != byte.class;
+        var dense = converted(from, to, widened ? unsigned("x[i0 + i]") : ScalarEmitter.load(from, "x[i0 + i]"));
         var strided = converted(from, to, ScalarEmitter.load(from, "x[i0 + i * is]"));
         return method(method(to))
                 .addStatement("var x = ($L) from", Names.array(from))
@@ -71,6 +72,11 @@ final class CastFamily {
                 .addStatement("y[o0 + i * os] = $L", strided)
                 .endControlFlow()
                 .build();
+    }
+
+    /** The usual {@code x & 0xff} becomes a load of its own kind, of which the compiler makes no vectors. */
+    private static String unsigned(String element) {
+        return element + " + (" + element + " >> 8 & 256)";
     }
 
     /** Floats pass through long on their way to integers, which keeps the lower bits of what is too large. */

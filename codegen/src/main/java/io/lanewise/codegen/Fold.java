@@ -49,6 +49,11 @@ record Fold(String name, BinaryOp combine, Expr term, int inputs, int params) {
         return new Graph(Lowering.lower(term, type));
     }
 
+    /** Whether it is a plain maximum or minimum. */
+    boolean isExtreme() {
+        return plain() && (combine == BinaryOp.MAX || combine == BinaryOp.MIN);
+    }
+
     boolean plain() {
         return term instanceof Expr.Input;
     }

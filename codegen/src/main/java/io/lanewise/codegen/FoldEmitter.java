@@ -50,11 +50,11 @@ abstract class FoldEmitter {
     }
 
     /** A row of any length: block by block. */
-    final MethodSpec row() {
+    final MethodSpec row(String name) {
         var total = fold.total(type);
         var block = fold.name() + "Block";
         var length = "Math.min(" + Fold.BLOCK + ", n - i)";
-        return method(fold.name(), "A row: blocks of " + Fold.BLOCK + " elements, one after the other.")
+        return method(name, "A row: blocks of " + Fold.BLOCK + " elements, one after the other.")
                 .addParameter(int.class, "n")
                 .beginControlFlow("if (n <= $L)", Fold.BLOCK)
                 .addStatement("return $L($L, n)", block, fold.arguments("", steps))

@@ -19,6 +19,7 @@ public final class Generator {
         new RowFamily(library).emit();
         new StepFamily(library).emit();
         new CastFamily(library).emit();
+        new TransposeFamily(library).emit();
         MatMulEmitter.emit().forEach(library::add);
         PatchEmitter.emit().forEach(library::add);
         return library;

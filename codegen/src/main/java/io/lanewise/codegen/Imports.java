@@ -13,6 +13,7 @@ final class Imports {
             "VectorMask", "jdk.incubator.vector.VectorMask",
             "VectorOperators", "jdk.incubator.vector.VectorOperators",
             "VectorShuffle", "jdk.incubator.vector.VectorShuffle",
+            "Bools", "io.lanewise.kernels.Bools",
             "Scalars", "io.lanewise.kernels.Scalars"));
     private static final Pattern NAME =
             Pattern.compile("(?<![.\\w])(" + String.join("|", KNOWN.keySet()) + ")(?=[.<\\s])");

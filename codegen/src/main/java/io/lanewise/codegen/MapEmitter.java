@@ -40,7 +40,7 @@ final class MapEmitter {
     /** Strided kernels are scalar; so are the functions that have no exact vector form. */
     boolean hasVector(MapLayout layout) {
         boolean small = layout == MapLayout.DENSE || graph.flops() <= MOST_OPERATIONS_BESIDE_BROADCAST;
-        return layout != MapLayout.STRIDED && small && !function.bool() && VectorEmitter.canEmit(type, graph);
+        return layout != MapLayout.STRIDED && small && VectorEmitter.canEmit(type, graph);
     }
 
     KernelName name(MapLayout layout) {
@@ -123,42 +123,67 @@ final class MapEmitter {
             indices.add(index(layout, i, operands.offset(i), operands.step(i)));
         }
         var value = new VectorEmitter(type, body, constants).emit(graph).getFirst();
-        body.addStatement("$L.intoArray(result, oo + i)", value);
+        if (function.bool()) {
+            body.addStatement("Bools.store($L.toLong(), result, oo + i, SPECIES.length())", value);
+        } else {
+            body.addStatement("$L.intoArray(result, oo + i)", value);
+        }
         var method = kernel(layout);
         if (!scalars(layout).isEmpty()) {
             method.beginControlFlow("if (n == 0)").addStatement("return").endControlFlow();
         }
+        var element = "$T." + operands.elementCall(elementName(), indices);
         return method.addCode(operands.declarations())
                 .addCode(parameters())
                 .addCode(VectorEmitter.constants(type, constants))
                 .addCode(invariant.build())
-                .addStatement("int bound = SPECIES.loopBound(n)")
-                .beginControlFlow("for (int i = 0; i < bound; i += SPECIES.length())")
-                .addCode(body.build())
+                .addCode(loops(body.build()))
+                .beginControlFlow("for (int i = end; i < n; i++)")
+                .addStatement("result[oo + i] = " + stored(element), scalarClass)
                 .endControlFlow()
-                .beginControlFlow("for (int i = bound; i < n; i++)")
-                .addStatement("result[oo + i] = $T.$L", scalarClass, operands.elementCall(elementName(), indices))
+                .build();
+    }
+
+    /**
+     * Whole vectors, then, in the same loop, one that ends with the last element and covers some again: unless the
+     * result takes an operand's place, where they would be computed from results.
+     */
+    private CodeBlock loops(CodeBlock body) {
+        var apart = new StringBuilder();
+        for (int i = 0; i < operands.count(); i++) {
+            if (operands.type(i) == operands.resultType()) {
+                apart.append(" && result != ").append(operands.array(i));
+            }
+        }
+        return CodeBlock.builder()
+                .addStatement("int bound = SPECIES.loopBound(n)")
+                .addStatement("int end = bound > 0$L ? n : bound", apart)
+                .addStatement("int first = 0")
+                .addStatement("int past = bound")
+                .beginControlFlow("while (first < end)")
+                .beginControlFlow("for (int i = first; i < past; i += SPECIES.length())")
+                .add(body)
+                .endControlFlow()
+                .addStatement("first = past == end ? end : end - SPECIES.length()")
+                .addStatement("past = end")
                 .endControlFlow()
                 .build();
     }
 
     private void load(MapLayout layout, int operand, CodeBlock.Builder code) {
-        var vector = VectorEmitter.vectorType(type);
-        if (scalars(layout).contains(operand)) {
-            code.addStatement(
-                    "$1L $2L = $1L.broadcast(SPECIES, $3L[$4L])",
-                    vector,
-                    Emitter.operand(operand),
-                    operands.array(operand),
-                    operands.offset(operand));
-        } else {
-            code.addStatement(
-                    "$1L $2L = $1L.fromArray(SPECIES, $3L, $4L + i)",
-                    vector,
-                    Emitter.operand(operand),
-                    operands.array(operand),
-                    operands.offset(operand));
+        var name = Emitter.operand(operand);
+        var array = operands.array(operand);
+        var offset = operands.offset(operand);
+        boolean single = scalars(layout).contains(operand);
+        if (operands.isCondition(operand)) {
+            var bits = single
+                    ? "SPECIES.maskAll($L[$L] != 0)"
+                    : "VectorMask.fromLong(SPECIES, Bools.load($L, $L + i, SPECIES.length()))";
+            code.addStatement("VectorMask<$L> $L = " + bits, VectorEmitter.boxed(type), name, array, offset);
+            return;
         }
+        var value = single ? "$1L.broadcast(SPECIES, $3L[$4L])" : "$1L.fromArray(SPECIES, $3L, $4L + i)";
+        code.addStatement("$1L $2L = " + value, VectorEmitter.vectorType(type), name, array, offset);
     }
 
     private CodeBlock parameters() {

@@ -31,7 +31,11 @@ final class Operands {
 
     /** A condition is bool, all others are of the kernel's type. */
     ElementType type(int operand) {
-        return graph.contains(new Expr.Flag(operand)) ? ElementType.BOOL : type;
+        return isCondition(operand) ? ElementType.BOOL : type;
+    }
+
+    boolean isCondition(int operand) {
+        return graph.contains(new Expr.Flag(operand));
     }
 
     ElementType resultType() {

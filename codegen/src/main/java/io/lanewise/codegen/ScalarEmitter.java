@@ -99,8 +99,9 @@ final class ScalarEmitter extends Emitter {
             case Expr.Fma(var a, var b, var c) -> fma(of(a), of(b), of(c));
             case Expr.Select(var c, var t, var f) -> "(" + of(c) + " ? " + of(t) + " : " + of(f) + ")";
             case Expr.Compare(var op, var a, var b) -> "(" + of(a) + " " + symbol(op) + " " + of(b) + ")";
-            case Expr.Both(var a, var b) -> "(" + of(a) + " && " + of(b) + ")";
-            case Expr.Either(var a, var b) -> "(" + of(a) + " || " + of(b) + ")";
+            // Both sides are known already, and a branch on data is guessed wrong half the time.
+            case Expr.Both(var a, var b) -> "(" + of(a) + " & " + of(b) + ")";
+            case Expr.Either(var a, var b) -> "(" + of(a) + " | " + of(b) + ")";
             case Expr.Not(var c) -> "!" + of(c);
         };
     }

@@ -19,7 +19,7 @@ final class ScalarFold extends FoldEmitter {
         if (!fold.plain()) {
             methods.add(element());
         }
-        methods.add(row());
+        methods.add(row(fold.name()));
         methods.add(block());
         methods.add(lanes());
         return methods;

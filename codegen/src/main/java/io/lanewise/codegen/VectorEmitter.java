@@ -26,14 +26,12 @@ final class VectorEmitter extends Emitter {
 
     /** Whether all nodes have vector instructions with exact results. */
     static boolean canEmit(ElementType type, Graph graph) {
-        return type.isFloat()
-                && graph.nodes().stream().allMatch(VectorEmitter::canEmit)
-                && graph.roots().stream().noneMatch(Emitter::condition);
+        return type.isFloat() && graph.nodes().stream().allMatch(VectorEmitter::canEmit);
     }
 
     private static boolean canEmit(Expr node) {
         return switch (node) {
-            case Expr.Flag _, Expr.Output _ -> false;
+            case Expr.Output _ -> false;
             case Expr.Unary(UnaryOp op, Expr _) ->
                 switch (op) {
                     case NEG, ABS, SQRT, POW2, EXPONENT, MANTISSA -> true;
@@ -52,6 +50,10 @@ final class VectorEmitter extends Emitter {
         return type == ElementType.F32 ? "FloatVector" : "DoubleVector";
     }
 
+    static String boxed(ElementType type) {
+        return type == ElementType.F32 ? "Float" : "Double";
+    }
+
     /** The declarations of the constants that the emitted code uses. */
     static CodeBlock constants(ElementType type, Map<String, String> constants) {
         var code = CodeBlock.builder();
@@ -62,7 +64,7 @@ final class VectorEmitter extends Emitter {
 
     @Override
     String variableType(boolean condition) {
-        return condition ? "VectorMask<" + (type == ElementType.F32 ? "Float" : "Double") + ">" : vectorType(type);
+        return condition ? "VectorMask<" + boxed(type) + ">" : vectorType(type);
     }
 
     private String constant(double value) {
@@ -73,6 +75,7 @@ final class VectorEmitter extends Emitter {
     String text(Expr node) {
         return switch (node) {
             case Expr.Input(int i) -> input(i);
+            case Expr.Flag(int i) -> input(i);
             case Expr.Param(int i) -> "v" + i;
             case Expr.Const(double value) -> constant(value);
             case Expr.Unary(UnaryOp op, Expr.Binary(BinaryOp add, Expr x, Expr.Const(double value)))
@@ -85,7 +88,7 @@ final class VectorEmitter extends Emitter {
             case Expr.Both(var a, var b) -> of(a) + ".and(" + of(b) + ")";
             case Expr.Either(var a, var b) -> of(a) + ".or(" + of(b) + ")";
             case Expr.Not(var c) -> of(c) + ".not()";
-            case Expr.Flag _, Expr.Output _ -> throw new IllegalArgumentException(node + " in a vector");
+            case Expr.Output _ -> throw new IllegalArgumentException(node + " in a vector");
         };
     }
 

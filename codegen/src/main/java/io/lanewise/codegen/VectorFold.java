@@ -6,6 +6,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import io.lanewise.expr.BinaryOp;
 import io.lanewise.expr.ElementType;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,61 @@ final class VectorFold extends FoldEmitter {
 
     @Override
     List<MethodSpec> methods() {
-        return List.of(row(), block());
+        return fold.isExtreme()
+                ? List.of(extreme(), extremeOfOrdered(), row(exact()), block())
+                : List.of(row(fold.name()), block());
+    }
+
+    private String exact() {
+        return fold.name() + "Exact";
+    }
+
+    private String ordered() {
+        return fold.name() + "OfOrdered";
+    }
+
+    /** The order of the elements is of no account to an extreme: more lanes do, and elements may be taken twice. */
+    private MethodSpec extreme() {
+        return method(fold.name(), "A row; where it has no NaN and the result is no zero, with plain comparisons.")
+                .addParameter(int.class, "n")
+                .beginControlFlow("if (n >= 4 * WIDTH)")
+                .addStatement("$T found = $L($L, n)", value(), ordered(), fold.arguments("", steps))
+                .beginControlFlow("if (found == found && found != 0)")
+                .addStatement("return found")
+                .endControlFlow()
+                .endControlFlow()
+                .addStatement("return $L($L, n)", exact(), fold.arguments("", steps))
+                .build();
+    }
+
+    /** The sum is NaN if an element is; infinities of both signs make it so too, and cost the second look only. */
+    private MethodSpec extremeOfOrdered() {
+        var vector = VectorEmitter.vectorType(type);
+        var better = fold.combine() == BinaryOp.MAX ? "GT" : "LT";
+        var method = method(ordered(), "At least four vectors of a row; NaN if one of them may be.")
+                .addParameter(int.class, "n");
+        for (int k = 0; k < 4; k++) {
+            method.addStatement("$1L s$2L = $1L.broadcast(SPECIES, $3L)", vector, k, identity());
+        }
+        method.addStatement("$1L sum = $1L.zero(SPECIES)", vector)
+                .beginControlFlow("for (int i = 0; i < n; i += 4 * WIDTH)")
+                .addStatement("int at = $L + Math.min(i, n - 4 * WIDTH)", Fold.offset(0));
+        for (int k = 0; k < 4; k++) {
+            method.addStatement("$1L x$2L = $1L.fromArray(SPECIES, $3L, at + $2L * WIDTH)", vector, k, Fold.array(0));
+        }
+        for (int k = 0; k < 4; k++) {
+            method.addStatement("s$1L = s$1L.blend(x$1L, x$1L.compare(VectorOperators.$2L, s$1L))", k, better);
+        }
+        method.addStatement("sum = sum.add(x0.add(x1).add(x2.add(x3)))")
+                .endControlFlow()
+                .beginControlFlow("if (sum.compare(VectorOperators.NE, sum).anyTrue())")
+                .addStatement("return $L", ScalarEmitter.literal(type, Double.NaN))
+                .endControlFlow()
+                .addStatement(
+                        "s0 = $L", fold.vectorCombine(fold.vectorCombine("s0", "s1"), fold.vectorCombine("s2", "s3")))
+                .addCode(halves())
+                .addStatement("return s0.lane(0)");
+        return method.build();
     }
 
     private MethodSpec block() {
@@ -151,6 +206,11 @@ final class VectorFold extends FoldEmitter {
                 code.endControlFlow();
             }
         }
+        return code.add(halves()).build();
+    }
+
+    private CodeBlock halves() {
+        var code = CodeBlock.builder();
         int narrowest = 16 / type.bytes();
         for (int half = 32 / type.bytes(); half >= 1; half /= 2) {
             boolean always = half < narrowest;

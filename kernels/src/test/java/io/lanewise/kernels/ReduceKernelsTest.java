@@ -80,6 +80,31 @@ class ReduceKernelsTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"MAX", "MIN"})
+    void anExtremeSeesNanAndTheGreaterZeroWhereverTheyAre(Reduction reduction) {
+        for (var type : ElementType.FLOATS) {
+            var kernel = ReduceKernels.find(reduction, type, ReduceLayout.ROWS);
+            var scalar = ReduceKernels.scalar(reduction, type, ReduceLayout.ROWS);
+            double worse = reduction == Reduction.MAX ? -1 : 1;
+            for (double odd : new double[] {Double.NaN, 0.0, -0.0, worse / 2, worse / 0.0, -worse / 0.0}) {
+                for (double rest : new double[] {worse, -0.0, 0.0, worse / 0.0}) {
+                    for (int at = 0; at < 77; at++) {
+                        var in = Samples.zeros(type, 77);
+                        for (int i = 0; i < 77; i++) {
+                            Samples.put(in, i, i == at ? odd : rest);
+                        }
+                        var a = Samples.zeros(type, 1);
+                        var b = Samples.zeros(type, 1);
+                        kernel.run(in, 0, 1, 77, 1, 77, a, 0);
+                        scalar.run(in, 0, 1, 77, 1, 77, b, 0);
+                        assertThat(Samples.text(a)).as("%s among %s", odd, rest).isEqualTo(Samples.text(b));
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(Reduction.class)
     void aStepBetweenElementsChangesNoBit(Reduction reduction) {
         for (var type : ElementType.values()) {

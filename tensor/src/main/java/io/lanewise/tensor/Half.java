@@ -16,12 +16,11 @@ public final class Half {
     /** The nearest bfloat16, ties to even; a NaN stays one. */
     public static short toBf16(float value) {
         int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            // Rounding could carry a NaN's low bits away and leave an infinity: the quiet bit is set instead.
-            return (short) ((bits >>> 16) | 0x40);
-        }
-        int even = (bits >>> 16) & 1;
-        return (short) ((bits + 0x7FFF + even) >>> 16);
+        int rounded = bits + 0x7FFF + ((bits >>> 16) & 1);
+        // Rounding could carry a NaN's low bits away and leave an infinity: the quiet bit is set instead. Without a
+        // branch, so that the compiler makes vectors of a loop.
+        int nan = (0x7F800000 - (bits & 0x7FFFFFFF)) >> 31;
+        return (short) ((rounded & ~nan | (bits | 0x400000) & nan) >>> 16);
     }
 
     public static float fromBf16(short bits) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ViewsTest {
     private static Tensor counting(int... sizes) {
@@ -34,6 +36,49 @@ class ViewsTest {
         var x = counting(2, 3, 4).permute(2, 0, 1);
         assertThat(x.reshape(8, 3).toFloatArray()).isEqualTo(x.contiguous().toFloatArray());
         assertThat(x.reshape(4, 2, 1, 3).storage()).isSameAs(x.storage());
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void aPermutedTensorIsCopiedInTheOrderOfItsOwnDimensions(DType type) {
+        var base =
+                counting(3, 67, 5, 18).remainder(Tensor.scalar(97, DType.F32)).to(type);
+        var values = base.toIntArray();
+        for (int[] axes : new int[][] {{0, 1, 3, 2}, {3, 2, 1, 0}, {0, 2, 3, 1}, {2, 3, 0, 1}, {1, 0, 2, 3}}) {
+            var x = base.permute(axes);
+            int[] strides = x.strides();
+            var copy = x.copy().toIntArray();
+            int at = 0;
+            for (int i = 0; i < x.size(0); i++) {
+                for (int j = 0; j < x.size(1); j++) {
+                    for (int k = 0; k < x.size(2); k++) {
+                        for (int l = 0; l < x.size(3); l++) {
+                            int from = i * strides[0] + j * strides[1] + k * strides[2] + l * strides[3];
+                            if (copy[at++] != values[from]) {
+                                assertThat(copy[at - 1])
+                                        .as("[%d, %d, %d, %d] of %s", i, j, k, l, x.shape())
+                                        .isEqualTo(values[from]);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTransposedOperandAndOneNumberGiveWhatDenseOperandsGive() {
+        var x = counting(70, 90);
+        var y = counting(90, 70);
+        var mask = x.gt(y.t());
+        var dense = Tensor.wrap(y.t().toFloatArray(), DType.F32, Shape.of(70, 90));
+        assertThat(x.sub(y.t()).toFloatArray()).isEqualTo(x.sub(dense).toFloatArray());
+        var filled = mask.where(Tensor.scalar(-1, DType.F32), x).toFloatArray();
+        var bools = mask.toIntArray();
+        var values = x.toFloatArray();
+        for (int i = 0; i < filled.length; i++) {
+            assertThat(filled[i]).isEqualTo(bools[i] != 0 ? -1 : values[i]);
+        }
     }
 
     @Test

@@ -22,7 +22,10 @@ final class CopyRun {
         var target = HeapStorage.arrayOf(out);
         int from = loop.innerStep(1);
         int to = loop.innerStep(0);
-        if (x.dtype().isHalf() || out.dtype().isHalf()) {
+        var transposition = x.dtype() == out.dtype() ? Transposition.of(loop) : null;
+        if (transposition != null) {
+            transposition.run(source, target);
+        } else if (x.dtype().isHalf() || out.dtype().isHalf()) {
             loop.run((at, n) -> Halves.copy(x.dtype(), source, at[1], from, out.dtype(), target, at[0], to, n));
         } else if (x.dtype() == out.dtype() && from == 1 && to == 1) {
             loop.run((at, n) -> System.arraycopy(source, at[1], target, at[0], n));

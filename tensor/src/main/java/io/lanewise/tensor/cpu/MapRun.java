@@ -5,10 +5,12 @@ import io.lanewise.expr.Elementwise;
 import io.lanewise.expr.MapLayout;
 import io.lanewise.kernels.MapKernel;
 import io.lanewise.kernels.MapKernels;
+import io.lanewise.kernels.Recycler;
 import io.lanewise.tensor.Inference;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** Runs elementwise functions: one kernel for the whole tensor, called once a run. */
 final class MapRun {
     private static final double[] NO_PARAMS = {};
+
+    /** Elements from which two passes over dense tensors beat one with strides. */
+    private static final int LARGE = 1 << 12;
+
+    /** An operand that is one number is written out this many times, where runs are no shorter than {@link #SHORTEST}. */
+    private static final int CHUNK = 1 << 10;
+
+    private static final int SHORTEST = 64;
+
     private static final int LAYOUTS = MapLayout.values().length;
     private static final Map<Elementwise, Known> FOUND = new ConcurrentHashMap<>();
 
@@ -31,11 +42,12 @@ final class MapRun {
     static void run(Op.Map op, List<Tensor> in, Tensor out) {
         var operands = new ArrayList<Tensor>(in.size());
         for (var x : in) {
-            operands.add(overlaps(x, out) ? x.copy() : x);
+            operands.add(overlaps(x, out) || isTransposed(x, out) ? x.copy() : x);
         }
         var loop = StridedLoop.over(out, operands);
         var type = Inference.operandType(in).element();
-        var kernel = find(op.function(), type, layout(loop, in.size()));
+        boolean repeating = repeats(loop, in.size());
+        var kernel = find(op.function(), type, repeating ? MapLayout.DENSE : layout(loop, in.size()));
         var params = op.params().isEmpty()
                 ? NO_PARAMS
                 : op.params().stream().mapToDouble(Double::doubleValue).toArray();
@@ -47,6 +59,11 @@ final class MapRun {
             return;
         }
         var target = HeapStorage.arrayOf(out);
+        if (repeating) {
+            var arrays = operands.stream().map(HeapStorage::arrayOf).toArray();
+            loop.run((at, n) -> runRepeating(kernel, loop, arrays, at, target, n, params));
+            return;
+        }
         var a = HeapStorage.arrayOf(operands.getFirst());
         var b = operands.size() > 1 ? HeapStorage.arrayOf(operands.get(1)) : null;
         var c = operands.size() > 2 ? HeapStorage.arrayOf(operands.get(2)) : null;
@@ -77,12 +94,78 @@ final class MapRun {
                 params));
     }
 
+    /** Whether each operand of three or four is dense or one number along the runs, and the runs are long. */
+    private static boolean repeats(StridedLoop loop, int operands) {
+        boolean repeats = false;
+        boolean simple = operands > 2 && loop.innerStep(0) == 1 && loop.innerSize() >= SHORTEST;
+        for (int t = 1; t <= operands; t++) {
+            repeats |= loop.innerStep(t) == 0;
+            simple &= loop.innerStep(t) == 0 || loop.innerStep(t) == 1;
+        }
+        return repeats && simple;
+    }
+
+    /** A dense kernel, chunk by chunk: an operand that is one number is written out once and stays in the cache. */
+    private static void runRepeating(
+            MapKernel kernel, StridedLoop loop, Object[] arrays, int[] at, Object target, int n, double[] params) {
+        int chunk = Math.min(n, CHUNK);
+        var in = Arrays.copyOf(arrays, 4);
+        var steps = new int[4];
+        var starts = new int[4];
+        for (int t = 0; t < arrays.length; t++) {
+            steps[t] = loop.innerStep(t + 1);
+            starts[t] = at[t + 1];
+            if (steps[t] == 0) {
+                in[t] = Recycler.take(arrays[t].getClass().componentType(), chunk);
+                Moves.line(arrays[t], at[t + 1], 0, in[t], 0, 1, chunk);
+                starts[t] = 0;
+            }
+        }
+        for (int i = 0; i < n; i += chunk) {
+            int m = Math.min(chunk, n - i);
+            kernel.run(
+                    in[0],
+                    starts[0] + i * steps[0],
+                    1,
+                    in[1],
+                    starts[1] + i * steps[1],
+                    1,
+                    in[2],
+                    starts[2] + i * steps[2],
+                    1,
+                    in[3],
+                    starts[3] + i * steps[3],
+                    1,
+                    target,
+                    at[0] + i,
+                    1,
+                    m,
+                    params);
+        }
+        for (int t = 0; t < arrays.length; t++) {
+            if (steps[t] == 0) {
+                Recycler.give(in[t]);
+            }
+        }
+    }
+
     /** Whether writing the output could change the input before it is read: they share storage but not their view. */
     private static boolean overlaps(Tensor x, Tensor out) {
         return x.storage() == out.storage()
                 && !(x.offset() == out.offset()
                         && x.shape().equals(out.shape())
-                        && java.util.Arrays.equals(x.strides(), out.strides()));
+                        && Arrays.equals(x.strides(), out.strides()));
+    }
+
+    /** Whether a large operand's rows are the output's columns, so that a dense copy of it is the quicker way. */
+    private static boolean isTransposed(Tensor x, Tensor out) {
+        int last = x.dim() - 1;
+        return last > 0
+                && x.elements() >= LARGE
+                && x.elements() == out.elements()
+                && x.stride(last) != 1
+                && x.size(last) != 1
+                && Transposition.of(StridedLoop.over(out, List.of(x))) != null;
     }
 
     private static MapLayout layout(StridedLoop loop, int operands) {

@@ -3,6 +3,7 @@ package io.lanewise.tensor.cpu;
 import io.lanewise.kernels.Pool;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -125,6 +126,24 @@ final class StridedLoop {
         } else {
             Pool.ranges(outer, Math.max(1, GRAIN / Math.max(inner, 1)), (from, to) -> runOuter(from, to, body));
         }
+    }
+
+    /** The sizes of the dimensions around a run, outermost first. */
+    int[] outerSizes() {
+        return Arrays.copyOf(sizes, rank);
+    }
+
+    int innerSize() {
+        return inner;
+    }
+
+    int start(int tensor) {
+        return starts[tensor];
+    }
+
+    /** The step of a tensor along a dimension around the runs. */
+    int outerStep(int tensor, int dimension) {
+        return steps[tensor][dimension];
     }
 
     /** Runs the body on every run, in row-major order, on the calling thread. */
