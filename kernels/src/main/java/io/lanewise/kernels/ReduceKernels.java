@@ -51,6 +51,14 @@ public final class ReduceKernels {
                 type, reduction.name().toLowerCase(Locale.ROOT), layout.name().toLowerCase(Locale.ROOT));
     }
 
+    /** Whether blocks of a row can be reduced apart and joined: not where the result is an index or a truth value. */
+    public static boolean hasBlocks(Reduction reduction) {
+        return switch (reduction) {
+            case SUM, PROD, MAX, MIN, SUM_SQUARES -> true;
+            case ARG_MAX, ARG_MIN, ALL, ANY -> false;
+        };
+    }
+
     /**
      * Joins the results of a float row's blocks, in order, to what the row kernel gives for the whole row.
      *

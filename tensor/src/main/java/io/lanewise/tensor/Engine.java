@@ -213,8 +213,8 @@ public final class Engine {
         if (op instanceof Op.View || op instanceof Op.Cast || op instanceof Op.Copy) {
             return false;
         }
-        for (var input : inputs) {
-            if (input.dtype().isHalf()) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).dtype().isHalf()) {
                 return true;
             }
         }
@@ -233,12 +233,12 @@ public final class Engine {
     }
 
     private static boolean isRecorded(List<Tensor> inputs) {
-        if (DIFFERENTIATOR == null || !GradMode.isEnabled()) {
+        if (DIFFERENTIATOR == null) {
             return false;
         }
-        for (var input : inputs) {
-            if (input.requiresGrad()) {
-                return true;
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).requiresGrad()) {
+                return GradMode.isEnabled();
             }
         }
         return false;

@@ -76,17 +76,17 @@ public final class Inference {
 
     private static Result map(Op.Map op, List<Tensor> in) {
         var shape = in.getFirst().shape();
-        for (var operand : in.subList(1, in.size())) {
-            shape = Shape.broadcast(op.name(), shape, operand.shape());
+        for (int i = 1; i < in.size(); i++) {
+            shape = Shape.broadcast(op.name(), shape, in.get(i).shape());
         }
         return new Result(shape, op.function().bool() ? DType.BOOL : operandType(in));
     }
 
     /** The type of an elementwise function's operands, among which a condition is bool whatever the others are. */
     public static DType operandType(List<Tensor> in) {
-        for (var operand : in) {
-            if (operand.dtype() != DType.BOOL) {
-                return operand.dtype();
+        for (int i = 0; i < in.size(); i++) {
+            if (in.get(i).dtype() != DType.BOOL) {
+                return in.get(i).dtype();
             }
         }
         return DType.BOOL;

@@ -27,6 +27,13 @@ final class Promotion {
     }
 
     static DType of(List<Tensor> operands) {
+        boolean same = true;
+        for (int i = 1; i < operands.size(); i++) {
+            same &= operands.get(i).dtype() == operands.getFirst().dtype();
+        }
+        if (same) {
+            return operands.getFirst().dtype();
+        }
         var with = DType.BOOL;
         var single = DType.BOOL;
         for (var operand : operands) {

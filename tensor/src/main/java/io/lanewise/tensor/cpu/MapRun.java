@@ -23,6 +23,9 @@ final class MapRun {
     /** Elements from which two passes over dense tensors beat one with strides. */
     private static final int LARGE = 1 << 12;
 
+    /** Elements up to which the work is less than finding out how to divide it. */
+    private static final int SMALL = 1 << 12;
+
     /** An operand that is one number is written out this many times, where runs are no shorter than {@link #SHORTEST}. */
     private static final int CHUNK = 1 << 10;
 
@@ -40,6 +43,66 @@ final class MapRun {
     }
 
     static void run(Op.Map op, List<Tensor> in, Tensor out) {
+        if (out.elements() > SMALL || !runSmall(op, in, out)) {
+            runAny(op, in, out);
+        }
+    }
+
+    /** One or two small operands, dense or a single number: one call, without a look at strides. */
+    private static boolean runSmall(Op.Map op, List<Tensor> in, Tensor out) {
+        int arity = in.size();
+        var x = in.getFirst();
+        var y = arity > 1 ? in.get(1) : x;
+        boolean single = arity == 2 && x.elements() == 1 && y.elements() != 1;
+        boolean singleOther = arity == 2 && y.elements() == 1 && x.elements() != 1;
+        if (arity > 2
+                || !out.isContiguous()
+                || !(single || isLike(x, out))
+                || !(singleOther || isLike(y, out))
+                || single && x.storage() == out.storage()
+                || singleOther && y.storage() == out.storage()) {
+            return false;
+        }
+        var layout = single ? MapLayout.LEFT : singleOther ? MapLayout.RIGHT : MapLayout.DENSE;
+        var kernel = find(op.function(), Inference.operandType(in).element(), layout);
+        if (kernel == null) {
+            return false;
+        }
+        kernel.run(
+                HeapStorage.arrayOf(x),
+                x.offset(),
+                single ? 0 : 1,
+                arity > 1 ? HeapStorage.arrayOf(y) : null,
+                arity > 1 ? y.offset() : 0,
+                singleOther ? 0 : 1,
+                null,
+                0,
+                0,
+                null,
+                0,
+                0,
+                HeapStorage.arrayOf(out),
+                out.offset(),
+                1,
+                out.elements(),
+                params(op));
+        return true;
+    }
+
+    /** Whether an operand is dense and of the output's shape, and lies elsewhere or in the very same place. */
+    private static boolean isLike(Tensor x, Tensor out) {
+        return x.shape().equals(out.shape())
+                && x.isContiguous()
+                && (x.storage() != out.storage() || x.offset() == out.offset());
+    }
+
+    private static double[] params(Op.Map op) {
+        return op.params().isEmpty()
+                ? NO_PARAMS
+                : op.params().stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static void runAny(Op.Map op, List<Tensor> in, Tensor out) {
         var operands = new ArrayList<Tensor>(in.size());
         for (var x : in) {
             operands.add(overlaps(x, out) || isTransposed(x, out) ? x.copy() : x);
@@ -48,9 +111,7 @@ final class MapRun {
         var type = Inference.operandType(in).element();
         boolean repeating = repeats(loop, in.size());
         var kernel = find(op.function(), type, repeating ? MapLayout.DENSE : layout(loop, in.size()));
-        var params = op.params().isEmpty()
-                ? NO_PARAMS
-                : op.params().stream().mapToDouble(Double::doubleValue).toArray();
+        var params = params(op);
         if (kernel == null && FusedRun.run(op.function(), type, loop, operands, out, params)) {
             return;
         }
