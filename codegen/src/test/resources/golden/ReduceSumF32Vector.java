@@ -3,6 +3,7 @@ package io.lanewise.kernels.generated;
 
 import io.lanewise.kernels.ReduceKernel;
 import io.lanewise.kernels.Simd;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -126,55 +127,82 @@ public final class ReduceSumF32Vector {
     }
 
     /**
-     * Columns side by side, in 4 vectors, in blocks of 256 rows.
+     * A block of columns side by side, in 8 vectors, combined with the results so far.
      */
-    private static void strip4(float[] xs, int at, int ld, int rows, float[] result, int to) {
-        FloatVector total0 = FloatVector.broadcast(SPECIES, 0f);
-        FloatVector total1 = FloatVector.broadcast(SPECIES, 0f);
-        FloatVector total2 = FloatVector.broadcast(SPECIES, 0f);
-        FloatVector total3 = FloatVector.broadcast(SPECIES, 0f);
-        for (int first = 0; first < rows; first += 256) {
-            int end = Math.min(rows, first + 256);
-            FloatVector s0 = FloatVector.broadcast(SPECIES, 0f);
-            FloatVector s1 = FloatVector.broadcast(SPECIES, 0f);
-            FloatVector s2 = FloatVector.broadcast(SPECIES, 0f);
-            FloatVector s3 = FloatVector.broadcast(SPECIES, 0f);
-            for (int r = first; r < end; r++) {
-                FloatVector x0 = FloatVector.fromArray(SPECIES, xs, at + r * ld);
-                s0 = s0.add(x0);
-                FloatVector x1 = FloatVector.fromArray(SPECIES, xs, at + r * ld + WIDTH);
-                s1 = s1.add(x1);
-                FloatVector x2 = FloatVector.fromArray(SPECIES, xs, at + r * ld + 2 * WIDTH);
-                s2 = s2.add(x2);
-                FloatVector x3 = FloatVector.fromArray(SPECIES, xs, at + r * ld + 3 * WIDTH);
-                s3 = s3.add(x3);
-            }
-            total0 = total0.add(s0);
-            total1 = total1.add(s1);
-            total2 = total2.add(s2);
-            total3 = total3.add(s3);
+    private static void strip8(float[] xs, int at, int ld, int rows, float[] result, int to) {
+        FloatVector s0 = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector s1 = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector s2 = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector s3 = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector s4 = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector s5 = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector s6 = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector s7 = FloatVector.broadcast(SPECIES, 0f);
+        for (int r = 0; r < rows; r++) {
+            FloatVector x0 = FloatVector.fromArray(SPECIES, xs, at + r * ld);
+            s0 = s0.add(x0);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, xs, at + r * ld + WIDTH);
+            s1 = s1.add(x1);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, xs, at + r * ld + 2 * WIDTH);
+            s2 = s2.add(x2);
+            FloatVector x3 = FloatVector.fromArray(SPECIES, xs, at + r * ld + 3 * WIDTH);
+            s3 = s3.add(x3);
+            FloatVector x4 = FloatVector.fromArray(SPECIES, xs, at + r * ld + 4 * WIDTH);
+            s4 = s4.add(x4);
+            FloatVector x5 = FloatVector.fromArray(SPECIES, xs, at + r * ld + 5 * WIDTH);
+            s5 = s5.add(x5);
+            FloatVector x6 = FloatVector.fromArray(SPECIES, xs, at + r * ld + 6 * WIDTH);
+            s6 = s6.add(x6);
+            FloatVector x7 = FloatVector.fromArray(SPECIES, xs, at + r * ld + 7 * WIDTH);
+            s7 = s7.add(x7);
         }
-        total0.intoArray(result, to);
-        total1.intoArray(result, to + WIDTH);
-        total2.intoArray(result, to + 2 * WIDTH);
-        total3.intoArray(result, to + 3 * WIDTH);
+        FloatVector total0 = FloatVector.fromArray(SPECIES, result, to);
+        total0.add(s0).intoArray(result, to);
+        FloatVector total1 = FloatVector.fromArray(SPECIES, result, to + WIDTH);
+        total1.add(s1).intoArray(result, to + WIDTH);
+        FloatVector total2 = FloatVector.fromArray(SPECIES, result, to + 2 * WIDTH);
+        total2.add(s2).intoArray(result, to + 2 * WIDTH);
+        FloatVector total3 = FloatVector.fromArray(SPECIES, result, to + 3 * WIDTH);
+        total3.add(s3).intoArray(result, to + 3 * WIDTH);
+        FloatVector total4 = FloatVector.fromArray(SPECIES, result, to + 4 * WIDTH);
+        total4.add(s4).intoArray(result, to + 4 * WIDTH);
+        FloatVector total5 = FloatVector.fromArray(SPECIES, result, to + 5 * WIDTH);
+        total5.add(s5).intoArray(result, to + 5 * WIDTH);
+        FloatVector total6 = FloatVector.fromArray(SPECIES, result, to + 6 * WIDTH);
+        total6.add(s6).intoArray(result, to + 6 * WIDTH);
+        FloatVector total7 = FloatVector.fromArray(SPECIES, result, to + 7 * WIDTH);
+        total7.add(s7).intoArray(result, to + 7 * WIDTH);
     }
 
     /**
-     * Columns side by side, in 1 vectors, in blocks of 256 rows.
+     * A block of columns side by side, in 2 vectors, combined with the results so far.
+     */
+    private static void strip2(float[] xs, int at, int ld, int rows, float[] result, int to) {
+        FloatVector s0 = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector s1 = FloatVector.broadcast(SPECIES, 0f);
+        for (int r = 0; r < rows; r++) {
+            FloatVector x0 = FloatVector.fromArray(SPECIES, xs, at + r * ld);
+            s0 = s0.add(x0);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, xs, at + r * ld + WIDTH);
+            s1 = s1.add(x1);
+        }
+        FloatVector total0 = FloatVector.fromArray(SPECIES, result, to);
+        total0.add(s0).intoArray(result, to);
+        FloatVector total1 = FloatVector.fromArray(SPECIES, result, to + WIDTH);
+        total1.add(s1).intoArray(result, to + WIDTH);
+    }
+
+    /**
+     * A block of columns side by side, in 1 vectors, combined with the results so far.
      */
     private static void strip1(float[] xs, int at, int ld, int rows, float[] result, int to) {
-        FloatVector total0 = FloatVector.broadcast(SPECIES, 0f);
-        for (int first = 0; first < rows; first += 256) {
-            int end = Math.min(rows, first + 256);
-            FloatVector s0 = FloatVector.broadcast(SPECIES, 0f);
-            for (int r = first; r < end; r++) {
-                FloatVector x0 = FloatVector.fromArray(SPECIES, xs, at + r * ld);
-                s0 = s0.add(x0);
-            }
-            total0 = total0.add(s0);
+        FloatVector s0 = FloatVector.broadcast(SPECIES, 0f);
+        for (int r = 0; r < rows; r++) {
+            FloatVector x0 = FloatVector.fromArray(SPECIES, xs, at + r * ld);
+            s0 = s0.add(x0);
         }
-        total0.intoArray(result, to);
+        FloatVector total0 = FloatVector.fromArray(SPECIES, result, to);
+        total0.add(s0).intoArray(result, to);
     }
 
     /**
@@ -188,14 +216,23 @@ public final class ReduceSumF32Vector {
         }
         var xs = (float[]) in;
         var result = (float[]) out;
-        int i = 0;
-        for (; i <= n - 4 * WIDTH; i += 4 * WIDTH) {
-            strip4(xs, offset + i, ld, rows, result, oo + i);
+        int bound = SPECIES.loopBound(n);
+        Arrays.fill(result, oo, oo + bound, 0f);
+        for (int first = 0; first < rows; first += 256) {
+            int block = Math.min(rows - first, 256);
+            int at = offset + first * ld;
+            int i = 0;
+            for (; i <= n - 8 * WIDTH; i += 8 * WIDTH) {
+                strip8(xs, at + i, ld, block, result, oo + i);
+            }
+            for (; i <= n - 2 * WIDTH; i += 2 * WIDTH) {
+                strip2(xs, at + i, ld, block, result, oo + i);
+            }
+            for (; i < bound; i += WIDTH) {
+                strip1(xs, at + i, ld, block, result, oo + i);
+            }
         }
-        for (; i <= n - WIDTH; i += WIDTH) {
-            strip1(xs, offset + i, ld, rows, result, oo + i);
-        }
-        for (; i < n; i++) {
+        for (int i = bound; i < n; i++) {
             result[oo + i] = ReduceSumF32Scalar.column(xs, offset + i, ld, rows);
         }
     }

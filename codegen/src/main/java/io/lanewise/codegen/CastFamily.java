@@ -1,7 +1,10 @@
 package io.lanewise.codegen;
 
 import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import io.lanewise.expr.ElementType;
 import javax.lang.model.element.Modifier;
@@ -18,6 +21,7 @@ final class CastFamily {
         for (var from : ElementType.values()) {
             library.add(casts(from));
         }
+        library.add(bytesToFloats());
     }
 
     private static TypeSpec casts(ElementType from) {
@@ -56,8 +60,7 @@ final class CastFamily {
 
     /** Two loops, since the compiler makes vectors of the first one only. */
     private static MethodSpec loop(ElementType from, ElementType to) {
-        boolean widened = from == ElementType.U8 && to.carrier() != byte.class;
-        var dense = converted(from, to, widened ? unsigned("x[i0 + i]") : ScalarEmitter.load(from, "x[i0 + i]"));
+        var dense = converted(from, to, ScalarEmitter.load(from, "x[i0 + i]"));
         var strided = converted(from, to, ScalarEmitter.load(from, "x[i0 + i * is]"));
         return method(method(to))
                 .addStatement("var x = ($L) from", Names.array(from))
@@ -74,9 +77,39 @@ final class CastFamily {
                 .build();
     }
 
-    /** The usual {@code x & 0xff} becomes a load of its own kind, of which the compiler makes no vectors. */
-    private static String unsigned(String element) {
-        return element + " + (" + element + " >> 8 & 256)";
+    /** Of the loop that reads u8 the compiler makes no vectors, and pictures come as u8. */
+    private static TypeSpec bytesToFloats() {
+        var bytes = ParameterizedTypeName.get(Names.vectorApi("VectorSpecies"), TypeName.BYTE.box());
+        return Classes.utility(
+                        Names.generated("CastFromU8Vector"), "Conversion of u8 to f32, in vectors of 256 bits or more.")
+                .addField(Classes.species(ElementType.F32))
+                .addField(FieldSpec.builder(bytes, "BYTES", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                        .initializer(
+                                "VectorSpecies.of(byte.class, $T.forBitSize(SPECIES.vectorBitSize() / 4))",
+                                Names.vectorApi("VectorShape"))
+                        .build())
+                .addMethod(MethodSpec.methodBuilder("toF32")
+                        .addJavadoc("{@code to[o0 + i]} = {@code from[i0 + i]} for n elements.\n")
+                        .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+                        .addParameter(byte[].class, "from")
+                        .addParameter(int.class, "i0")
+                        .addParameter(float[].class, "to")
+                        .addParameter(int.class, "o0")
+                        .addParameter(int.class, "n")
+                        .addStatement("int bound = SPECIES.loopBound(n)")
+                        .beginControlFlow("for (int i = 0; i < bound; i += SPECIES.length())")
+                        .addStatement("var x = $T.fromArray(BYTES, from, i0 + i)", Names.vectorApi("ByteVector"))
+                        .addStatement(
+                                "var whole = x.convertShape(VectorOperators.ZERO_EXTEND_B2I, $T.I32, 0)", Names.SIMD)
+                        .addStatement(
+                                "(($T) whole.convertShape(VectorOperators.I2F, SPECIES, 0)).intoArray(to, o0 + i)",
+                                Names.vectorApi("FloatVector"))
+                        .endControlFlow()
+                        .beginControlFlow("for (int i = bound; i < n; i++)")
+                        .addStatement("to[o0 + i] = from[i0 + i] & 0xff")
+                        .endControlFlow()
+                        .build())
+                .build();
     }
 
     /** Floats pass through long on their way to integers, which keeps the lower bits of what is too large. */

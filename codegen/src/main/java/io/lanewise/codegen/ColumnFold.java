@@ -7,13 +7,15 @@ import com.palantir.javapoet.MethodSpec;
 import io.lanewise.expr.ElementType;
 import io.lanewise.expr.KernelName;
 import io.lanewise.expr.ReduceLayout;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
 /**
  * A {@link Fold} of one array by columns. A column is combined from top to bottom in blocks of 256 elements, then the
- * blocks' results, which keeps the error of a sum small; vectors take columns side by side in that same order.
+ * blocks' results, which keeps the error of a sum small; vectors take columns side by side in that same order, all
+ * columns of a block before the next block: its rows' pages stay at hand.
  */
 final class ColumnFold {
     private static final int BLOCK = 256;
@@ -35,18 +37,22 @@ final class ColumnFold {
     }
 
     List<MethodSpec> vectorMethods() {
-        return List.of(strip(4), strip(1), vectorKernel());
+        return List.of(strip(8), strip(2), strip(1), vectorKernel());
     }
 
     private MethodSpec.Builder kernel() {
         return ReduceFamily.kernel(kernel, "Each column becomes one value: " + type.bytes() + " bytes per element.");
     }
 
+    private String identity() {
+        return ScalarEmitter.literal(type, fold.identity());
+    }
+
     private MethodSpec scalarColumn() {
         var value = Names.value(type);
         var element = "xs[at + r * ld]";
         var term = fold.plain() ? element : fold.elementMethod() + "(" + element + ")";
-        var identity = ScalarEmitter.literal(type, fold.identity());
+        var identity = identity();
         return MethodSpec.methodBuilder("column")
                 .addJavadoc("One column, in blocks of $L elements.\n", BLOCK)
                 .addModifiers(Modifier.STATIC)
@@ -89,22 +95,19 @@ final class ColumnFold {
             step.addStatement("s$L = $L", k, fold.vectorCombine("s" + k, term));
         }
         var code = CodeBlock.builder().add(VectorEmitter.constants(type, constants));
-        declare(code, "total", vectors);
-        code.beginControlFlow("for (int first = 0; first < rows; first += $L)", BLOCK)
-                .addStatement("int end = Math.min(rows, first + $L)", BLOCK);
-        declare(code, "s", vectors);
-        code.beginControlFlow("for (int r = first; r < end; r++)")
+        for (int k = 0; k < vectors; k++) {
+            code.addStatement("$1L s$2L = $1L.broadcast(SPECIES, $3L)", vector, k, identity());
+        }
+        code.beginControlFlow("for (int r = 0; r < rows; r++)")
                 .add(step.build())
                 .endControlFlow();
         for (int k = 0; k < vectors; k++) {
-            code.addStatement("total$1L = $2L", k, fold.vectorCombine("total" + k, "s" + k));
-        }
-        code.endControlFlow();
-        for (int k = 0; k < vectors; k++) {
-            code.addStatement("total$L.intoArray(result, to$L)", k, advance(k));
+            code.addStatement("$1L total$2L = $1L.fromArray(SPECIES, result, to$3L)", vector, k, advance(k))
+                    .addStatement("$L.intoArray(result, to$L)", fold.vectorCombine("total" + k, "s" + k), advance(k));
         }
         return MethodSpec.methodBuilder("strip" + vectors)
-                .addJavadoc("Columns side by side, in $L vectors, in blocks of $L rows.\n", vectors, BLOCK)
+                .addJavadoc(
+                        "A block of columns side by side, in $L vectors, combined with the results so far.\n", vectors)
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                 .addParameter(ArrayTypeName.of(value), "xs")
                 .addParameter(int.class, "at")
@@ -114,17 +117,6 @@ final class ColumnFold {
                 .addParameter(int.class, "to")
                 .addCode(code.build())
                 .build();
-    }
-
-    private void declare(CodeBlock.Builder code, String name, int vectors) {
-        for (int k = 0; k < vectors; k++) {
-            code.addStatement(
-                    "$1L $2L$3L = $1L.broadcast(SPECIES, $4L)",
-                    VectorEmitter.vectorType(type),
-                    name,
-                    k,
-                    ScalarEmitter.literal(type, fold.identity()));
-        }
     }
 
     private static String advance(int vector) {
@@ -137,14 +129,23 @@ final class ColumnFold {
                 .addStatement("return")
                 .endControlFlow()
                 .addCode(ReduceFamily.arrays(type, type))
+                .addStatement("int bound = SPECIES.loopBound(n)")
+                .addStatement("$T.fill(result, oo, oo + bound, $L)", Arrays.class, identity())
+                .beginControlFlow("for (int first = 0; first < rows; first += $L)", BLOCK)
+                .addStatement("int block = Math.min(rows - first, $L)", BLOCK)
+                .addStatement("int at = offset + first * ld")
                 .addStatement("int i = 0")
-                .beginControlFlow("for (; i <= n - 4 * WIDTH; i += 4 * WIDTH)")
-                .addStatement("strip4(xs, offset + i, ld, rows, result, oo + i)")
+                .beginControlFlow("for (; i <= n - 8 * WIDTH; i += 8 * WIDTH)")
+                .addStatement("strip8(xs, at + i, ld, block, result, oo + i)")
                 .endControlFlow()
-                .beginControlFlow("for (; i <= n - WIDTH; i += WIDTH)")
-                .addStatement("strip1(xs, offset + i, ld, rows, result, oo + i)")
+                .beginControlFlow("for (; i <= n - 2 * WIDTH; i += 2 * WIDTH)")
+                .addStatement("strip2(xs, at + i, ld, block, result, oo + i)")
                 .endControlFlow()
-                .beginControlFlow("for (; i < n; i++)")
+                .beginControlFlow("for (; i < bound; i += WIDTH)")
+                .addStatement("strip1(xs, at + i, ld, block, result, oo + i)")
+                .endControlFlow()
+                .endControlFlow()
+                .beginControlFlow("for (int i = bound; i < n; i++)")
                 .addStatement("result[oo + i] = $T.column(xs, offset + i, ld, rows)", scalarClass)
                 .endControlFlow()
                 .build();

@@ -8,6 +8,7 @@ import io.lanewise.kernels.generated.CastFromI32;
 import io.lanewise.kernels.generated.CastFromI64;
 import io.lanewise.kernels.generated.CastFromI8;
 import io.lanewise.kernels.generated.CastFromU8;
+import io.lanewise.kernels.generated.CastFromU8Vector;
 
 /**
  * Copies with conversion between element types, as Java casts: floats lose their fraction, integers their upper bits;
@@ -28,6 +29,11 @@ public final class Copies {
             int to0,
             int toStep,
             int n) {
+        boolean dense = fromStep == 1 && toStep == 1;
+        if (dense && fromType == ElementType.U8 && toType == ElementType.F32 && Cpu.vectorBits() >= 256) {
+            CastFromU8Vector.toF32((byte[]) from, from0, (float[]) to, to0, n);
+            return;
+        }
         switch (fromType) {
             case F32 -> CastFromF32.cast(from, from0, fromStep, to, to0, toStep, n, toType);
             case F64 -> CastFromF64.cast(from, from0, fromStep, to, to0, toStep, n, toType);
