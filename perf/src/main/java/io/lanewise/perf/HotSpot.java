@@ -7,11 +7,13 @@ import java.lang.management.ManagementFactory;
 final class HotSpot {
     private static final long LEAST_NANOS = 300_000_000;
 
-    /** A run that allocates more than this on a thread of the JVM may be one that is not compiled yet. */
+    /** What allocates more in a run, and so much in a nanosecond, has vectors that are objects: it is not compiled yet. */
     private static final long COLD_BYTES = 16 << 10;
 
-    private static final long PATIENCE_NANOS = 2_500_000_000L;
-    private static final long QUIET_NANOS = 100_000_000;
+    private static final double COLD_BYTES_A_NANO = 0.4;
+
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long QUIET_NANOS = 250_000_000;
     private static final long ROUND_NANOS = 2_000_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -31,7 +33,8 @@ final class HotSpot {
             }
             long end = System.nanoTime();
             double each = (double) Math.max(1, end - start) / times;
-            boolean boxes = (THREADS.getCurrentThreadAllocatedBytes() - bytes) / times > COLD_BYTES;
+            double allocated = (double) (THREADS.getCurrentThreadAllocatedBytes() - bytes) / times;
+            boolean boxes = allocated > COLD_BYTES && allocated > COLD_BYTES_A_NANO * each;
             if (each < 0.99 * best) {
                 gained = end;
             }
