@@ -8,6 +8,9 @@ final class Convolver {
     /** Columns that a product should have: images with fewer windows are multiplied together. */
     private static final int COLUMNS = 768;
 
+    /** Fewer windows are put into the rows of a product, not the columns. */
+    private static final int TURNED = 256;
+
     /** Steps that a product's sums should have: images with fewer windows are summed together. */
     private static final int STEPS = 1024;
 
@@ -71,8 +74,7 @@ final class Convolver {
             int from = xo + (image * s.groups() + group) * s.channels() * s.inElements();
             int to = yo + (image * s.groups() + group) * s.filters() * windows;
             Epilogue ofGroup = epilogue.from(group * s.filters());
-            Block c = new Block(type, s.filters(), windows, images, y, to, s.groups() * s.filters() * windows);
-            if (s.isPointwise() && images == 1) {
+            if (s.isPointwise() && images == 1 && !isTurned(s, windows)) {
                 product.run(new ProductCall(
                         s.filters(),
                         windows,
@@ -90,27 +92,49 @@ final class Convolver {
                         to,
                         windows,
                         ofGroup));
-            } else {
-                int step = s.groups() * s.channels() * s.inElements();
-                try (Laid laid = Laid.of(type, kernels, planes, s.inElements(), s.channels(), images, x, from, step)) {
-                    PanelSource b = laid.patches(elementAt, s.out(), false);
-                    product.run(ProductCall.right(
-                            s.filters(),
-                            images * windows,
-                            depth,
-                            w,
-                            a,
-                            depth,
-                            1,
-                            b,
-                            c.array,
-                            c.offset,
-                            c.step,
-                            ofGroup));
+                return;
+            }
+            int step = s.groups() * s.channels() * s.inElements();
+            try (Laid laid = Laid.of(type, kernels, planes, s.inElements(), s.channels(), images, x, from, step)) {
+                PanelSource patches = laid.patches(elementAt, s.out(), false);
+                if (isTurned(s, images * windows)) {
+                    turned(s, images, patches, w, a, ofGroup, y, to);
+                } else {
+                    straight(s, images, patches, w, a, ofGroup, y, to);
                 }
             }
-            c.store();
         });
+    }
+
+    private void straight(
+            ConvolutionShape s, int images, PanelSource b, Object w, int wo, Epilogue epilogue, Object y, int yo) {
+        int windows = s.outElements();
+        int depth = s.channels() * s.taps();
+        Block c = new Block(type, s.filters(), windows, images, y, yo, s.groups() * s.filters() * windows);
+        product.run(ProductCall.right(
+                s.filters(), images * windows, depth, w, wo, depth, 1, b, c.array, c.offset, c.step, epilogue));
+        c.store();
+    }
+
+    /** Whether so few windows would leave lanes idle that it pays to put the filters into the lanes. */
+    private static boolean isTurned(ConvolutionShape s, int windows) {
+        return windows < TURNED && s.filters() >= 64 && s.channels() * s.taps() >= 64;
+    }
+
+    /** The transposed product, [windows, filters], of the same bits. */
+    private void turned(
+            ConvolutionShape s, int images, PanelSource a, Object w, int wo, Epilogue epilogue, Object y, int yo) {
+        int windows = s.outElements();
+        int filters = s.filters();
+        int depth = s.channels() * s.taps();
+        Object c = Recycler.take(type.carrier(), images * windows * filters);
+        product.run(ProductCall.left(
+                images * windows, filters, depth, a, w, wo, 1, depth, null, c, 0, filters, epilogue.transposed()));
+        for (int i = 0; i < images; i++) {
+            int to = yo + i * s.groups() * filters * windows;
+            product.tiles.pack(filters, windows, c, i * windows * filters, 1, filters, y, to, windows);
+        }
+        Recycler.give(c);
     }
 
     /** What each element of the images gets from the windows that it is in: the gradient of the images. */

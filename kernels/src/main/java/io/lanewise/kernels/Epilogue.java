@@ -48,6 +48,11 @@ public record Epilogue(
         return new Epilogue(accumulate, bias, biasOffset, ofRows, function, params);
     }
 
+    /** The same for the transposed product. */
+    Epilogue transposed() {
+        return bias == null ? this : new Epilogue(accumulate, bias, biasOffset, !ofRows, activation, params);
+    }
+
     /** The same for the columns, or rows, from the i-th on. */
     Epilogue from(int i) {
         return bias == null ? this : new Epilogue(accumulate, bias, biasOffset + i, ofRows, activation, params);
