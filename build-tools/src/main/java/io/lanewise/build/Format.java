@@ -45,8 +45,8 @@ public final class Format {
     static List<Path> sources(Path root) throws IOException {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> modules = Files.list(root)) {
-            for (Path src : modules.flatMap(
-                            module -> Stream.of(module.resolve("src/main/java"), module.resolve("src/test/java")))
+            for (Path src : modules.flatMap(module ->
+                            Stream.of("main", "test", "peers").map(kind -> module.resolve("src/" + kind + "/java")))
                     .filter(Files::isDirectory)
                     .toList()) {
                 try (Stream<Path> tree = Files.walk(src)) {
