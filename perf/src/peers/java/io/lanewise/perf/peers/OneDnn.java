@@ -84,9 +84,7 @@ public final class OneDnn implements Peer {
                     desc(freely, p.k(), p.n()),
                     desc(memory.format_tag.ab, p.m(), p.n()));
             memory src = filled(
-                    desc(memory.format_tag.ab, p.m(), p.k()),
-                    description.src_desc(),
-                    Data.floats(p.m() * p.k(), 1));
+                    desc(memory.format_tag.ab, p.m(), p.k()), description.src_desc(), Data.floats(p.m() * p.k(), 1));
             memory weights = filled(
                     desc(memory.format_tag.ab, p.k(), p.n()),
                     description.weights_desc(),
@@ -94,7 +92,8 @@ public final class OneDnn implements Peer {
             memory dst = new memory(description.dst_desc(), cpu);
             var arguments =
                     new IntMemoryMap().put(SRC, src).put(WEIGHTS, weights).put(DST, dst);
-            return work(new matmul(description), arguments, dst, desc(memory.format_tag.ab, p.m(), p.n()), p.m() * p.n());
+            return work(
+                    new matmul(description), arguments, dst, desc(memory.format_tag.ab, p.m(), p.n()), p.m() * p.n());
         }
 
         Work convolution(Task.Convolution c) {
@@ -117,8 +116,7 @@ public final class OneDnn implements Peer {
             memory dst = new memory(description.dst_desc(), cpu);
             var arguments =
                     new IntMemoryMap().put(SRC, src).put(WEIGHTS, weights).put(DST, dst);
-            return work(
-                    new convolution_forward(description), arguments, dst, y(c, memory.format_tag.nchw), ySize(c));
+            return work(new convolution_forward(description), arguments, dst, y(c, memory.format_tag.nchw), ySize(c));
         }
 
         private Work byData(Task.Convolution c) {
@@ -163,12 +161,9 @@ public final class OneDnn implements Peer {
             memory gradient =
                     filled(y(c, memory.format_tag.nchw), description.diff_dst_desc(), Data.floats(ySize(c), 3));
             memory result = new memory(description.diff_weights_desc(), cpu);
-            var arguments = new IntMemoryMap()
-                    .put(SRC, src)
-                    .put(DIFF_DST, gradient)
-                    .put(DIFF_WEIGHTS, result);
-            return work(
-                    new convolution_backward_weights(description), arguments, result, w(c, false), c.weights());
+            var arguments =
+                    new IntMemoryMap().put(SRC, src).put(DIFF_DST, gradient).put(DIFF_WEIGHTS, result);
+            return work(new convolution_backward_weights(description), arguments, result, w(c, false), c.weights());
         }
 
         private convolution_forward.primitive_desc forwardDescription(Task.Convolution c, prop_kind kind) {
@@ -243,6 +238,5 @@ public final class OneDnn implements Peer {
         private static int ySize(Task.Convolution c) {
             return c.batch() * c.outputs() * c.outputHeight() * c.outputWidth();
         }
-
     }
 }

@@ -4,9 +4,9 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import ai.djl.ndarray.NDManager;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,13 +64,13 @@ final class Script {
     }
 
     private static String source(List<String> arguments, String... body) {
-        var text = new StringBuilder(
-                """
-                class Peer(Module):
-                  __parameters__ = []
-                  __buffers__ = []
-                  training : bool
-                  def forward(self: __torch__.Peer""");
+        var text = new StringBuilder("""
+            class Peer(Module):
+              __parameters__ = []
+              __buffers__ = []
+              training : bool
+              def forward(self: __torch__.Peer\
+            """);
         arguments.forEach(name -> text.append(",\n    ").append(name).append(": Tensor"));
         text.append(") -> Tensor:\n");
         for (String line : body) {

@@ -69,12 +69,14 @@ public final class Torch implements Peer {
 
     private static Work elementwise(NDManager manager, String function, int n) {
         NDArray x = manager.create(Data.floats(n, 1));
-        String call = function.equals("gelu_tanh") ? "torch.gelu(x, approximate=\"tanh\")" : "torch." + function + "(x)";
+        String call =
+                function.equals("gelu_tanh") ? "torch.gelu(x, approximate=\"tanh\")" : "torch." + function + "(x)";
         return script(manager, List.of("x"), new NDList(function.equals("log") ? x.abs() : x), "return " + call);
     }
 
     private static Work rows(NDManager manager, Task.Rows task) {
-        NDArray x = manager.create(Data.floats(task.rows() * task.columns(), 1), new Shape(task.rows(), task.columns()));
+        NDArray x =
+                manager.create(Data.floats(task.rows() * task.columns(), 1), new Shape(task.rows(), task.columns()));
         NDArray ones = manager.ones(new Shape(task.columns()));
         NDArray zeros = manager.zeros(new Shape(task.columns()));
         int columns = task.columns();
