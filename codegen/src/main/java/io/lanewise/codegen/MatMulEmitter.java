@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
-/** Writes all classes of the matrix product: the tiles of each width, the scalar ones, and the table of them. */
+/**
+ * Writes all classes of the matrix product: the tiles of each width, the scalar ones, the table of them, and the tiles
+ * for packed weights.
+ */
 final class MatMulEmitter {
     private static final ClassName TILES = ClassName.get(TileEmitter.PACKAGE, "Tiles");
 
@@ -19,6 +22,9 @@ final class MatMulEmitter {
         List<JavaFile> files = new ArrayList<>();
         for (TileSpec tile : TileSpec.all()) {
             files.add(new TileEmitter(tile).emit());
+            if (tile.type() == ElementType.F32 && !tile.scalar()) {
+                files.add(new WeightTileEmitter(tile.bits(), tile.registers()).emit());
+            }
         }
         files.add(table());
         return files;

@@ -14,6 +14,7 @@ import io.lanewise.expr.ElementType;
 public final class MatMul {
     private static final Product F32 = Product.of(ElementType.F32);
     private static final Product F64 = Product.of(ElementType.F64);
+    private static final WeightProduct WEIGHTS = new WeightProduct(WeightProduct.tiles());
 
     private MatMul() {}
 
@@ -44,6 +45,19 @@ public final class MatMul {
         product(b.type())
                 .run(new ProductCall(
                         m, b.n(), b.k(), a, ao, aRow, aCol, b.panels(), 0, 0, 0, b, c, co, cRow, epilogue));
+    }
+
+    /**
+     * Multiplies f32 rows by the transpose of packed weights: {@code c = a·wᵀ}. A row's bits do not depend on the others,
+     * the vector width or the number of threads; with {@code f16} and {@code bf16} they are those of the f32 product with
+     * the same weights. The sum of a block of 32, in {@code q8_0} and {@code q4_0}, and of at most 256 products, in
+     * {@code i8}, is multiplied by its scale once. With u = 2^-24 the error is below (k + 2) u Σ |a w|, but in {@code
+     * q4_0}, where weights become the mantissas of floats, below 35 u (16.5 Σ |16 a s| + Σ |a w|) for a block whose scale
+     * is s.
+     */
+    public static void run(
+            int m, Object a, int ao, int aRow, int aCol, PackedWeight w, Object c, int co, int cRow, Epilogue epilogue) {
+        WEIGHTS.run(m, a, ao, aRow, aCol, w, c, co, cRow, epilogue);
     }
 
     /** Multiplies {@code count} pairs of matrices, each a step further in its array than the one before. */
