@@ -3,12 +3,15 @@ package io.lanewise.autograd;
 import static io.lanewise.autograd.Rule.NONE;
 import static io.lanewise.autograd.Rule.with;
 import static io.lanewise.autograd.Rule.withInput;
+import static io.lanewise.autograd.Rule.withInputs;
 import static io.lanewise.autograd.Rule.withOutput;
 import static io.lanewise.tensor.Engine.run;
 
+import io.lanewise.expr.WeightFormat;
 import io.lanewise.tensor.Differentiator.Backward;
 import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Op;
+import io.lanewise.tensor.QuantizedWeight;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
@@ -61,6 +64,15 @@ final class Derivatives {
             case Op.ConvolutionData data -> WindowRules.of(data, r);
             case Op.ConvolutionWeights weights -> WindowRules.of(weights, r);
 
+            case Op.QuantizedLinear(WeightFormat format) ->
+                r.each(
+                        format == WeightFormat.I8
+                                ? withInputs(1, 2, (g, w, scales) -> g.matmul(weight(format, w, scales)))
+                                : withInput(1, (g, w) -> g.matmul(weight(format, w, null))),
+                        NONE,
+                        format == WeightFormat.I8 ? NONE : with(g -> rows(g).sum(0)),
+                        with(g -> rows(g).sum(0)));
+
             case Op.View view -> ViewRules.of(view, r);
             case Op.Unview(Op.View view, Shape _) -> r.each(with(g -> ViewRules.apply(view, g)));
             case Op.Cat(int axis) -> r.each(parts(axis, inputs));
@@ -81,6 +93,10 @@ final class Derivatives {
 
             case Op.Custom custom -> custom(custom, r);
         };
+    }
+
+    private static Tensor weight(WeightFormat format, Tensor data, @Nullable Tensor scales) {
+        return new QuantizedWeight(format, data, scales).dequantized();
     }
 
     /** [..., n] as a matrix [rows, n]. */

@@ -19,7 +19,7 @@ import javax.lang.model.element.Modifier;
  * <p>Lanes run along the columns and k runs down, so that no sum crosses lanes. A product of one row is bound by memory
  * or, in cache, by the conversion, hence its shapes: halves lie in pairs of rows in an int, since a shift and an and
  * take both apart, where widening loads of shorts were half as fast; 4-bit weights lie eight rows in an int, and become
- * the mantissas of floats from 1 up, which takes one ternary operation and no conversion ({@link #nibbles}).
+ * the mantissas of floats from 1 up, which takes one ternary operation and no conversion ({@link WeightTileBody}).
  */
 final class WeightTileEmitter {
     private static final ClassName TILES = ClassName.get(TileEmitter.PACKAGE, "WeightTiles");

@@ -56,7 +56,16 @@ public final class MatMul {
      * is s.
      */
     public static void run(
-            int m, Object a, int ao, int aRow, int aCol, PackedWeight w, Object c, int co, int cRow, Epilogue epilogue) {
+            int m,
+            Object a,
+            int ao,
+            int aRow,
+            int aCol,
+            PackedWeight w,
+            Object c,
+            int co,
+            int cRow,
+            Epilogue epilogue) {
         WEIGHTS.run(m, a, ao, aRow, aCol, w, c, co, cRow, epilogue);
     }
 

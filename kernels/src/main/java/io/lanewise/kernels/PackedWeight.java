@@ -54,14 +54,29 @@ public final class PackedWeight {
      *
      * @throws IllegalArgumentException for an f16 weight that is infinite or NaN, which has no exact packed form
      */
-    public static PackedWeight halves(
-            WeightFormat format, int n, int k, short[] w, int offset, int row, int column) {
-        return PackedWeights.halves(format, n, k, w, offset, row, column, WeightProduct.tiles().width());
+    public static PackedWeight halves(WeightFormat format, int n, int k, short[] w, int offset, int row, int column) {
+        return PackedWeights.halves(
+                format, n, k, w, offset, row, column, WeightProduct.tiles().width());
+    }
+
+    /** Whether all numbers have a packed form: those of f16 that are finite, all of bf16. */
+    public static boolean isPackable(WeightFormat format, int n, int k, short[] w, int offset, int row, int column) {
+        if (format == WeightFormat.F16) {
+            for (int i = 0; i < n; i++) {
+                for (int t = 0; t < k; t++) {
+                    if (PackedWeights.isSpecial(w[offset + i * row + t * column])) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
     }
 
     /** Packs bytes, row-major from {@code offset}, with a scale for each of the n rows. */
     public static PackedWeight bytes(int n, int k, byte[] w, int offset, float[] scales, int scaleOffset) {
-        return PackedWeights.bytes(n, k, w, offset, scales, scaleOffset, WeightProduct.tiles().width());
+        return PackedWeights.bytes(
+                n, k, w, offset, scales, scaleOffset, WeightProduct.tiles().width());
     }
 
     /**
@@ -71,7 +86,8 @@ public final class PackedWeight {
      * @throws IllegalArgumentException for a scale that is infinite or NaN
      */
     public static PackedWeight blocks(WeightFormat format, int n, int k, byte[] blocks, int offset) {
-        return PackedWeights.blocks(format, n, k, blocks, offset, WeightProduct.tiles().width());
+        return PackedWeights.blocks(
+                format, n, k, blocks, offset, WeightProduct.tiles().width());
     }
 
     public WeightFormat format() {

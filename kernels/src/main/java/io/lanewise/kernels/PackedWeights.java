@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
 /** Writes and reads the panels of {@link PackedWeight}, weight by weight. */
 final class PackedWeights {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
     private PackedWeights() {}
 

@@ -122,9 +122,13 @@ class PackedWeightTest {
                     }
                     // Bytes with a scale in f32 are rounded by toFloats, too.
                     double bound = (k + 4) * UNIT * size + 35 * UNIT * spread;
-                    assertThat((double) c[2 + i * (n + 1) + j]).as("[%d, %d]", i, j).isCloseTo(sum, within(bound));
+                    assertThat((double) c[2 + i * (n + 1) + j])
+                            .as("[%d, %d]", i, j)
+                            .isCloseTo(sum, within(bound));
                 }
-                assertThat(c[2 + i * (n + 1) + n]).as("what lies between the rows of the output").isEqualTo(0.5f);
+                assertThat(c[2 + i * (n + 1) + n])
+                        .as("what lies between the rows of the output")
+                        .isEqualTo(0.5f);
             }
         }
     }
@@ -140,8 +144,8 @@ class PackedWeightTest {
             int k = inputs(format, shape[2]);
             float[] a = rows(shape[0], k, 1);
             float[] bias = rows(1, shape[1], 3);
-            for (Epilogue epilogue : List.of(
-                    Epilogue.STORE, Epilogue.ACCUMULATE, Epilogue.bias(bias, 1), Epilogue.biasOfRows(a, 0))) {
+            for (Epilogue epilogue :
+                    List.of(Epilogue.STORE, Epilogue.ACCUMULATE, Epilogue.bias(bias, 1), Epilogue.biasOfRows(a, 0))) {
                 List<float[]> results = new ArrayList<>();
                 for (WeightTiles tiles : tiles()) {
                     PackedWeight w = random(format, shape[1], k, tiles.width(), 2);
@@ -175,7 +179,8 @@ class PackedWeightTest {
     void theBitsDoNotDependOnTheNumberOfThreads(WeightFormat format) {
         for (int[] shape : new int[][] {{1, 2000, 608}, {600, 70, 96}}) {
             float[] a = rows(shape[0], shape[2], 1);
-            PackedWeight w = random(format, shape[1], shape[2], WeightProduct.tiles().width(), 2);
+            PackedWeight w =
+                    random(format, shape[1], shape[2], WeightProduct.tiles().width(), 2);
             float[] together = multiply(WeightProduct.tiles(), shape[0], a, w, Epilogue.STORE);
             Pool.limit(1, () -> assertThat(multiply(WeightProduct.tiles(), shape[0], a, w, Epilogue.STORE))
                     .isEqualTo(together));
@@ -260,7 +265,8 @@ class PackedWeightTest {
 
     @Test
     void aHotProductAllocatesNoLargeArray() {
-        PackedWeight w = random(WeightFormat.Q4_0, 256, 512, WeightProduct.tiles().width(), 2);
+        PackedWeight w =
+                random(WeightFormat.Q4_0, 256, 512, WeightProduct.tiles().width(), 2);
         float[] a = rows(3, 512, 1);
         float[] c = new float[3 * 256];
         MatMul.run(3, a, 3, 514, 1, w, c, 0, 256, Epilogue.STORE);

@@ -1,5 +1,6 @@
 package io.lanewise.nn;
 
+import io.lanewise.expr.WeightFormat;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.random.Generator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,16 @@ public final class Linear extends Module {
 
     public @Nullable Tensor bias() {
         return bias;
+    }
+
+    /**
+     * A layer for inference whose weight is this one's, rounded to fewer bits: a copy, which this layer's training does not
+     * reach.
+     *
+     * @throws io.lanewise.tensor.ShapeException in q8_0 and q4_0 when inFeatures is no multiple of 32
+     */
+    public QuantizedLinear quantized(WeightFormat format) {
+        return QuantizedLinear.of(this, format);
     }
 
     @Override

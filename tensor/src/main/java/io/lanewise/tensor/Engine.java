@@ -208,9 +208,12 @@ public final class Engine {
         }
     }
 
-    /** Operations that compute with numbers do it in f32; those that move them take f16 and bf16 as they are. */
+    /** Operations that compute with numbers do it in f32; those that move them, or widen them in registers, do not. */
     private static boolean computesInHalf(Op op, List<Tensor> inputs) {
-        if (op instanceof Op.View || op instanceof Op.Cast || op instanceof Op.Copy) {
+        if (op instanceof Op.View
+                || op instanceof Op.Cast
+                || op instanceof Op.Copy
+                || op instanceof Op.QuantizedLinear) {
             return false;
         }
         for (int i = 0; i < inputs.size(); i++) {

@@ -1,5 +1,7 @@
 package io.lanewise.tensor;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Products of matrices and vectors. */
@@ -65,12 +67,48 @@ sealed interface Matrices permits Tensor {
                     + ": expected [" + weight.size(0) + "]");
         }
         var dtype = Promotion.of(x, weight);
+        if (weight.dtype().isHalf() && weight.dtype() == dtype && !recorded(x, weight, bias)) {
+            // What is not differentiated reads its weights as they are: half the memory of widened ones.
+            return linear(QuantizedWeight.halves(weight), bias).to(dtype);
+        }
         if (!dtype.isFloat()) {
             return bias == null ? x.matmul(weight.t()) : x.matmul(weight.t()).add(bias);
         }
         return bias == null
                 ? Engine.run(new Op.Linear(), x.to(dtype), weight.to(dtype))
                 : Engine.run(new Op.Linear(), x.to(dtype), weight.to(dtype), bias.to(dtype));
+    }
+
+    private static boolean recorded(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        return GradMode.isEnabled()
+                && (x.requiresGrad() || weight.requiresGrad() || bias != null && bias.requiresGrad());
+    }
+
+    /**
+     * x·wᵀ + b with weights of few bits, computed in f32. The gradient reaches x, not the weights.
+     *
+     * @param weight [n, k], for an x of [..., k] of any float type
+     * @param bias [n], or null
+     * @return f32 [..., n]
+     */
+    default Tensor linear(QuantizedWeight weight, @Nullable Tensor bias) {
+        var x = self();
+        if (!x.dtype().isFloat() || x.dim() == 0 || x.size(-1) != weight.inputs()) {
+            throw new ShapeException("linear: x " + x.shape() + " of " + x.dtype() + " and weight " + weight
+                    + " do not match: expected floats of [..., k] and a weight [n, k]");
+        }
+        if (bias != null && !bias.shape().equals(Shape.of(weight.outputs()))) {
+            throw new ShapeException("linear: bias " + bias.shape() + " does not match weight " + weight
+                    + ": expected [" + weight.outputs() + "]");
+        }
+        var inputs = new ArrayList<Tensor>(List.of(x.to(DType.F32), weight.data()));
+        if (weight.scales() != null) {
+            inputs.add(weight.scales());
+        }
+        if (bias != null) {
+            inputs.add(bias.to(DType.F32));
+        }
+        return Engine.run(new Op.QuantizedLinear(weight.format()), inputs);
     }
 
     /** The dot product of two vectors. */

@@ -3,6 +3,7 @@ package io.lanewise.tensor;
 import io.lanewise.expr.Elementwise;
 import io.lanewise.expr.Reduction;
 import io.lanewise.expr.Step;
+import io.lanewise.expr.WeightFormat;
 import java.util.List;
 
 /**
@@ -105,6 +106,12 @@ public sealed interface Op {
 
     /** x·wᵀ (+ b): x [..., k], w [n, k] and optionally b [n]. */
     record Linear() implements Op {}
+
+    /**
+     * x·wᵀ (+ b) with weights of few bits: x f32 [..., k] and w as {@link QuantizedWeight} stores them in this format,
+     * then for i8 the scales f32 [n], and optionally b f32 [n].
+     */
+    record QuantizedLinear(WeightFormat format) implements Op {}
 
     /**
      * softmax(scale·q·kᵀ + mask)·v for each head: q [.., heads, n, d], k [.., shared, m, d], v [.., shared, m, e], where

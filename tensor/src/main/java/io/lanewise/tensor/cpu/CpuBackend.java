@@ -1,5 +1,6 @@
 package io.lanewise.tensor.cpu;
 
+import io.lanewise.expr.WeightFormat;
 import io.lanewise.kernels.Recycler;
 import io.lanewise.tensor.Backend;
 import io.lanewise.tensor.DType;
@@ -61,6 +62,7 @@ public final class CpuBackend implements Backend {
             case Op.CrossEntropyGrad(int ignored) -> CrossEntropyRun.gradient(ignored, in, out);
             case Op.MatMul() -> MatMulRun.matmul(x, in.get(1), out);
             case Op.Linear() -> MatMulRun.linear(in, out);
+            case Op.QuantizedLinear(WeightFormat format) -> QuantizedRun.linear(format, in, out);
             case Op.Attention attention -> AttentionRun.forward(attention, in, out);
             case Op.AttentionGrad gradient -> AttentionRun.backward(gradient, in, out);
             case Op.Convolution(Sliding windows, int groups) -> ConvolutionRun.forward(windows, groups, in, out);

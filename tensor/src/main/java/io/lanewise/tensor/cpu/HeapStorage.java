@@ -5,6 +5,7 @@ import io.lanewise.tensor.Backend;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Storage;
 import io.lanewise.tensor.Tensor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Elements in a heap array of the type's carrier. */
@@ -12,6 +13,11 @@ public final class HeapStorage extends Storage {
     private final boolean own;
     private @Nullable Object array;
     private volatile @Nullable ConstantWeights weights;
+
+    private volatile @Nullable Derived derived;
+
+    /** What was made of the elements when their version was this. */
+    private record Derived(Object key, int version, Object value) {}
 
     /** On an array whose length is known, and which others may change. */
     public HeapStorage(DType dtype, Object array, int length) {
@@ -36,6 +42,11 @@ public final class HeapStorage extends Storage {
         return kept;
     }
 
+    /** Whether the elements change together with the version alone. */
+    boolean isOwn() {
+        return own;
+    }
+
     /** The array of a tensor that lives on the CPU. */
     public static Object arrayOf(Tensor tensor) {
         return ((HeapStorage) tensor.storage()).array();
@@ -56,6 +67,19 @@ public final class HeapStorage extends Storage {
         return elements;
     }
 
+    /**
+     * What was made of the elements, such as panels that a kernel reads: kept with them, for one key at a time, and made
+     * again once they changed.
+     */
+    Object derived(Object key, Supplier<Object> make) {
+        var kept = derived;
+        if (kept == null || kept.version != version() || !kept.key.equals(key)) {
+            kept = new Derived(key, version(), make.get());
+            derived = kept;
+        }
+        return kept.value;
+    }
+
     @Override
     public Backend backend() {
         return CpuBackend.INSTANCE;
@@ -66,6 +90,7 @@ public final class HeapStorage extends Storage {
         var elements = array;
         array = null;
         weights = null;
+        derived = null;
         if (elements != null) {
             Recycler.give(elements);
         }

@@ -122,7 +122,8 @@ final class MatMulRun {
                 epilogue);
     }
 
-    private static Tensor rows(Tensor x) {
+    /** [..., k] as a matrix. */
+    static Tensor rows(Tensor x) {
         if (x.dim() == 2) {
             return x;
         }
