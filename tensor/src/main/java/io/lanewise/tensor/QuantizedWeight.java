@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The weight [n, k] of a linear layer in few bits, for {@link Tensor#linear(QuantizedWeight, Tensor)}. It consists of
- * ordinary tensors, which can be saved and moved; the CPU packs them when they are first used.
+ * ordinary tensors, which can be saved and moved; the CPU packs them when they are first used, and again when they were
+ * changed in place. An array that bytes were wrapped from must not change.
  *
  * @param format how weights are stored
  * @param data f16 or bf16 [n, k]; for i8 i8 [n, k]; for q8_0 and q4_0 the rows' blocks, as ggml and GGUF files have them,

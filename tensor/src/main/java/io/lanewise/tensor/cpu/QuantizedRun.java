@@ -77,11 +77,16 @@ final class QuantizedRun {
         }
     }
 
-    /** The packed weight; floats where an f16 is infinite or NaN, which has no packed form. */
+    /**
+     * The packed weight; floats for halves without a packed form, or in an array that a user's program may change unseen.
+     */
     private static Object packed(WeightFormat format, List<Tensor> in) {
         var data = in.get(1);
         var scales = format == WeightFormat.I8 ? in.get(2) : null;
         var storage = (HeapStorage) data.storage();
+        if (!format.hasBlocks() && scales == null && !storage.isOwn()) {
+            return data.to(DType.F32).toFloatArray();
+        }
         return storage.derived(Key.of(format, data, scales), () -> pack(format, data, scales));
     }
 
