@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RulesTest {
     /**
      * An optimizer's step is not differentiated: it changes leaves under noGrad; nor are gradients that are composed of
-     * other operations where they are to be differentiated again. Quantized weights are multiplied in f32, too coarse for
-     * differences: QuantizedLinearTest has their law.
+     * other operations where they are to be differentiated again. Quantized weights are multiplied in f32, too
+     * coarse for differences: QuantizedLinearTest has their law.
      */
     private static final Set<Class<?>> WITHOUT_CASE = Set.of(
             Op.Update.class,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * changed in place. An array that bytes were wrapped from must not change.
  *
  * @param format how weights are stored
- * @param data f16 or bf16 [n, k]; for i8 i8 [n, k]; for q8_0 and q4_0 the rows' blocks, as ggml and GGUF files have them,
+ * @param data f16 or bf16 [n, k]; for i8 i8 [n, k]; for q8_0 and q4_0 the rows' blocks, as GGUF files have them,
  *     in u8 [n, k / 32 · 34] or [n, k / 32 · 18]
  * @param scales for i8 f32 [n], otherwise null
  */

@@ -78,7 +78,7 @@ final class QuantizedRun {
     }
 
     /**
-     * The packed weight; floats for halves without a packed form, or in an array that a user's program may change unseen.
+     * The packed weight; floats for halves without a packed form, or in an array that a user may change unseen.
      */
     private static Object packed(WeightFormat format, List<Tensor> in) {
         var data = in.get(1);
