@@ -56,6 +56,7 @@ final class Derivatives {
                         withInput(1, (g, w) -> g.matmul(w)),
                         withInput(0, (g, x) -> rows(g).t().matmul(rows(x))),
                         with(g -> rows(g).sum(0)));
+            case Op.LinearMap(var activation) -> LinearMapRule.of(activation, r);
 
             case Op.Attention attention -> AttentionRules.of(attention, r);
             // Asked for only where no derivative of it is wanted.
@@ -100,7 +101,7 @@ final class Derivatives {
     }
 
     /** [..., n] as a matrix [rows, n]. */
-    private static Tensor rows(Tensor x) {
+    static Tensor rows(Tensor x) {
         int last = x.dim() - 1;
         return x.reshape(x.shape().slice(0, last).elements(), x.size(last));
     }

@@ -124,7 +124,10 @@ final class RuleCases {
                 of(new Op.MatMul(), x(2, 3, 2), x(2, 2, 4)),
                 of(new Op.Linear(), x(3, 2), x(4, 2)),
                 of(new Op.Linear(), x(2), x(4, 2), x(4)),
-                of(new Op.Linear(), x(2, 3, 2), x(4, 2), x(4)));
+                of(new Op.Linear(), x(2, 3, 2), x(4, 2), x(4)),
+                of(new Op.LinearMap(new Op.Map(Catalog.TANH)), x(3, 2), x(4, 2)),
+                of(new Op.LinearMap(new Op.Map(Catalog.SILU)), x(2, 3, 2), x(4, 2), x(4)),
+                of(new Op.LinearMap(new Op.Map(Catalog.NEG)), x(3, 2), x(4, 2), x(4)));
     }
 
     private static List<Case> attention() {

@@ -25,6 +25,9 @@ final class Frame {
     private final List<Plan.Step> fresh = new ArrayList<>();
     private final int[] outputs;
 
+    /** Whether all steps are elementwise, which make no tensors of their own. */
+    private final boolean plain;
+
     Frame(Plan plan) {
         this.plan = plan;
         this.slots = new @Nullable Tensor[plan.slots()];
@@ -40,6 +43,7 @@ final class Frame {
         try (var _ = GradMode.noGrad()) {
             plan.steps().forEach(step -> prepare(step, arrays));
         }
+        this.plain = calls.stream().allMatch(call -> call.op instanceof Op.Map);
     }
 
     private void prepare(Plan.Step step, List<Object> arrays) {
@@ -71,15 +75,23 @@ final class Frame {
         for (var step : fresh) {
             slots[step.to()] = Tensor.empty(step.node().shape(), step.node().dtype());
         }
-        try (var _ = Scope.open();
-                var _ = GradMode.noGrad()) {
-            for (var call : calls) {
-                call.run();
+        if (plain) {
+            runAll();
+        } else {
+            try (var _ = Scope.open();
+                    var _ = GradMode.noGrad()) {
+                runAll();
             }
         }
         var results = results();
         clear();
         return results;
+    }
+
+    private void runAll() {
+        for (var call : calls) {
+            call.run();
+        }
     }
 
     private List<Tensor> results() {
@@ -113,6 +125,7 @@ final class Frame {
     /** A step with its operands at hand. */
     private final class Call {
         private final Op op;
+        private final boolean view;
         private final int[] from;
         private final int to;
         private final @Nullable Tensor[] operands;
@@ -124,6 +137,7 @@ final class Frame {
         @SuppressWarnings("NullAway") // Every operand is there when the list is passed on.
         Call(Plan.Step step) {
             this.op = step.op();
+            this.view = op.isView();
             this.from = step.from();
             this.to = step.to();
             this.operands = new @Nullable Tensor[from.length];
@@ -139,10 +153,12 @@ final class Frame {
             for (int i : moving) {
                 operands[i] = slots[from[i]];
             }
-            switch (op) {
-                case Op.View _ -> slots[to] = Engine.run(op, list);
-                case Op.Custom _ -> Engine.into(new Op.Copy(), List.of(Engine.run(op, list)), at(to));
-                default -> Engine.into(op, list, at(to));
+            if (view) {
+                slots[to] = Engine.run(op, list);
+            } else if (op instanceof Op.Custom) {
+                Engine.into(new Op.Copy(), List.of(Engine.run(op, list)), at(to));
+            } else {
+                Engine.into(op, list, at(to));
             }
         }
 

@@ -63,8 +63,8 @@ final class GraphPrinter {
 
     private static String operation(Op op) {
         return switch (op) {
-            case Op.Map map when !map.params().isEmpty() -> map.name() + map.params();
-            case Op.Map map -> map.name();
+            case Op.Map map -> map.name() + params(map);
+            case Op.LinearMap linear -> linear.name() + params(linear.activation());
             default -> {
                 var text = op.toString();
                 int attributes = text.indexOf('[');
@@ -74,5 +74,9 @@ final class GraphPrinter {
                                 : text.substring(attributes));
             }
         };
+    }
+
+    private static String params(Op.Map map) {
+        return map.params().isEmpty() ? "" : map.params().toString();
     }
 }

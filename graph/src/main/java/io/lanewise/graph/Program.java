@@ -5,19 +5,23 @@ import io.lanewise.tensor.ShapeException;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.cpu.CpuBackend;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph made ready to run on the CPU: optimized, its memory planned. Any number of threads may run it at once; each
- * run has buffers of its own, which are kept for later runs, those of as many as ran at the same time, up to the number
- * of processors. Beside its outputs a run makes no large array.
+ * run has buffers of its own, which are kept for later runs, of about as many as there are processors. Beside its outputs a run makes no large array.
  */
 public final class Program {
     private final Graph graph;
     private final Plan plan;
-    private final ConcurrentLinkedDeque<Frame> idle = new ConcurrentLinkedDeque<>();
-    private final AtomicInteger kept = new AtomicInteger();
+    private final AtomicReference<@Nullable Frame> spare = new AtomicReference<>();
+
+    /** What is idle beside the spare one; a frame that finds no room is left to the collector. */
+    private final BlockingQueue<Frame> idle =
+            new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
 
     private Program(Graph graph) {
         this.graph = graph;
@@ -62,17 +66,16 @@ public final class Program {
     }
 
     List<Tensor> runChecked(List<Tensor> inputs) {
-        var frame = idle.pollFirst();
+        var frame = spare.getAndSet(null);
+        if (frame == null) {
+            frame = idle.poll();
+        }
         if (frame == null) {
             frame = new Frame(plan);
-        } else {
-            kept.decrementAndGet();
         }
         var outputs = frame.run(inputs);
-        if (kept.incrementAndGet() <= Runtime.getRuntime().availableProcessors()) {
-            idle.addFirst(frame);
-        } else {
-            kept.decrementAndGet();
+        if (!spare.compareAndSet(null, frame)) {
+            idle.offer(frame);
         }
         return outputs;
     }

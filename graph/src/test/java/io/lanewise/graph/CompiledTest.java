@@ -87,6 +87,18 @@ class CompiledTest {
     }
 
     @Test
+    void anActivationBecomesPartOfTheProductBeforeIt() {
+        var w = normal(9, 7);
+        var b = normal(9);
+        var relu = check(x -> x.linear(w, b).relu(), 5, 7);
+        assertThat(relu.graph(normal(5, 7)).toString()).contains("v0 = linear_relu(x0, p0, p1): f32 [5, 9]");
+        var chain = check(x -> x.linear(w, b).mul(x.linear(w, b).sigmoid()).clamp(0, 1), 5, 7);
+        assertThat(chain.graph(normal(5, 7)).operations()).isEqualTo(1);
+        var seen = check(x -> x.linear(w, null).relu().add(x.linear(w, null).sum()), 5, 7);
+        assertThat(seen.graph(normal(5, 7)).operations()).isEqualTo(3);
+    }
+
+    @Test
     void constantsAreFolded() {
         var compiled = check(x -> x.add(Tensor.arange(8).to(DType.F32).square().sum()), 8);
         assertThat(compiled.graph(normal(8)).operations()).isEqualTo(1);

@@ -2,10 +2,16 @@ package io.lanewise.properties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lanewise.autograd.Autograd;
 import io.lanewise.graph.Compiled;
 import io.lanewise.graph.Graph;
 import io.lanewise.graph.Program;
+import io.lanewise.nn.GELU;
+import io.lanewise.nn.Linear;
+import io.lanewise.nn.Module;
+import io.lanewise.nn.Sequential;
 import io.lanewise.tensor.DType;
+import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.random.Generator;
@@ -107,6 +113,34 @@ class CompiledPropertiesTest {
         assertThat(once.graph().operations()).isLessThanOrEqualTo(graph.operations());
         assertThat(twice.graph().operations()).isLessThanOrEqualTo(once.graph().operations());
         assertSame(twice.run(x, y), once.run(x, y), graph);
+    }
+
+    /** The loss and the gradients of all weights, which the function asks for itself. */
+    private static List<Tensor> step(Module model, Tensor x, Tensor classes) {
+        var loss = model.forward(x).crossEntropy(classes);
+        var results = new ArrayList<Tensor>();
+        results.add(loss.detach());
+        results.addAll(Autograd.grad(loss, model.parameters(), false));
+        return results;
+    }
+
+    @Property(tries = 10)
+    void aCompiledTrainingStepHasTheBitsOfTheStep(@ForAll @IntRange(min = 1, max = 20) int rows) {
+        var random = new Generator(rows);
+        var model = new Sequential(new Linear(12, 9, random), new GELU(), new Linear(9, 4, random));
+        var compiled = Compiled.ofLists(in -> step(model, in.get(0), in.get(1)));
+        for (int call = 0; call < 3; call++) {
+            var x = random.randn(rows, 12);
+            var classes = random.randint(4, rows);
+            var results = compiled.applyAll(List.of(x, classes));
+            assertSame(results, step(model, x, classes), compiled.graph(x, classes));
+            try (var _ = GradMode.noGrad()) {
+                for (int i = 0; i < model.parameters().size(); i++) {
+                    model.parameters().get(i).add_(results.get(i + 1), -0.1);
+                }
+            }
+        }
+        assertThat(compiled.graphs()).isEqualTo(1);
     }
 
     private static void assertSame(List<Tensor> actual, List<Tensor> expected, Graph graph) {

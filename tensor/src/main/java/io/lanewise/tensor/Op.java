@@ -107,6 +107,14 @@ public sealed interface Op {
     /** x·wᵀ (+ b): x [..., k], w [n, k] and optionally b [n]. */
     record Linear() implements Op {}
 
+    /** A {@link Linear} and a function of each element of its result, in one pass. */
+    record LinearMap(Map activation) implements Op {
+        @Override
+        public String name() {
+            return "linear_" + activation.name();
+        }
+    }
+
     /**
      * x·wᵀ (+ b) with weights of few bits: x f32 [..., k] and w as {@link QuantizedWeight} stores them in this format,
      * then for i8 the scales f32 [n], and optionally b f32 [n].

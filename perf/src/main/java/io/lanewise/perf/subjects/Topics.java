@@ -19,6 +19,7 @@ public final class Topics {
                 new Topic("optimizers", OptimizerSteps::subjects),
                 new Topic("tiny", TinyOperations::subjects),
                 new Topic("training", Training::subjects),
+                new Topic("graphs", Graphs::subjects),
                 new Topic("kernels", Kernels::subjects));
     }
 

@@ -61,8 +61,9 @@ public final class CpuBackend implements Backend {
             case Op.CrossEntropy(int ignored) -> CrossEntropyRun.losses(ignored, in, out);
             case Op.CrossEntropyGrad(int ignored) -> CrossEntropyRun.gradient(ignored, in, out);
             case Op.MatMul() -> MatMulRun.matmul(x, in.get(1), out);
-            case Op.Linear() -> MatMulRun.linear(in, out);
             case Op.QuantizedLinear(WeightFormat format) -> QuantizedRun.linear(format, in, out);
+            case Op.Linear() -> MatMulRun.linear(in, out, null);
+            case Op.LinearMap(var activation) -> MatMulRun.linear(in, out, activation);
             case Op.Attention attention -> AttentionRun.forward(attention, in, out);
             case Op.AttentionGrad gradient -> AttentionRun.backward(gradient, in, out);
             case Op.Convolution(Sliding windows, int groups) -> ConvolutionRun.forward(windows, groups, in, out);

@@ -4,10 +4,15 @@ import io.lanewise.expr.ElementType;
 import io.lanewise.expr.Elementwise;
 import io.lanewise.kernels.FusedKernel;
 import io.lanewise.kernels.FusedKernels;
+import io.lanewise.kernels.MapKernel;
+import io.lanewise.tensor.GradMode;
+import io.lanewise.tensor.Scope;
 import io.lanewise.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,9 @@ final class FusedRun {
 
     /** Stands for all steps of which one is neither 0 nor 1: they share a kernel. */
     private static final int[] ANY = {};
+
+    /** So many elements take longer one by one than copied and in vectors. */
+    private static final int WORTH_COPYING = 256;
 
     private FusedRun() {}
 
@@ -50,8 +58,40 @@ final class FusedRun {
         if (kernel == null) {
             return false;
         }
+        if (steps[0] == 1 && !isKnown(steps) && out.elements() >= WORTH_COPYING) {
+            return runDense(function, type, steps, operands, out, params);
+        }
         loop.run((at, n) -> kernel.run(arrays, at, steps, n, params));
         return true;
+    }
+
+    /** Copies the operands that a run meets at other steps than 0 and 1: vectors need them dense. */
+    private static boolean runDense(
+            Elementwise function, ElementType type, int[] steps, List<Tensor> operands, Tensor out, double[] params) {
+        var dense = new ArrayList<Tensor>(operands);
+        try (var _ = GradMode.noGrad()) {
+            for (int i = 0; i < dense.size(); i++) {
+                if (steps[i + 1] != 0 && steps[i + 1] != 1) {
+                    dense.set(i, dense.get(i).expand(out.shape()).copy());
+                }
+            }
+        }
+        boolean ran = run(function, type, StridedLoop.over(out, dense), dense, out, params);
+        for (int i = 0; i < dense.size(); i++) {
+            if (dense.get(i) != operands.get(i)) {
+                Scope.release(dense.get(i));
+            }
+        }
+        return ran;
+    }
+
+    /** A kernel of one dense operand. */
+    static MapKernel dense(Elementwise function, ElementType type) {
+        int[] steps = {1, 1};
+        var kernel =
+                Objects.requireNonNull(find(function, type, steps), "only floats have kernels written at run time");
+        return (a, ao, as, b, bo, bs, c, co, cs, d, doff, ds, out, oo, os, n, params) ->
+                kernel.run(new Object[] {out, a}, new int[] {oo, ao}, steps, n, params);
     }
 
     private static @Nullable FusedKernel find(Elementwise function, ElementType type, int[] steps) {

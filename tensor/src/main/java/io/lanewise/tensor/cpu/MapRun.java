@@ -96,12 +96,6 @@ final class MapRun {
                 && (x.storage() != out.storage() || x.offset() == out.offset());
     }
 
-    private static double[] params(Op.Map op) {
-        return op.params().isEmpty()
-                ? NO_PARAMS
-                : op.params().stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
     private static void runAny(Op.Map op, List<Tensor> in, Tensor out) {
         var operands = new ArrayList<Tensor>(in.size());
         for (var x : in) {
@@ -244,6 +238,18 @@ final class MapRun {
         }
         boolean bothSingle = loop.innerStep(1) == 0 && loop.innerStep(2) == 0;
         return bothSingle ? MapLayout.STRIDED : loop.innerStep(1) == 0 ? MapLayout.LEFT : MapLayout.RIGHT;
+    }
+
+    static double[] params(Op.Map op) {
+        return op.params().isEmpty()
+                ? NO_PARAMS
+                : op.params().stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** A kernel of dense operands for a function of one operand, of f32 or f64 and with such a result. */
+    static MapKernel dense(Elementwise function, ElementType type) {
+        var kernel = find(function, type, MapLayout.DENSE);
+        return kernel != null ? kernel : FusedRun.dense(function, type);
     }
 
     private static @Nullable MapKernel find(Elementwise function, ElementType type, MapLayout layout) {

@@ -5,9 +5,11 @@ import io.lanewise.kernels.MatMul;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.DTypeException;
 import io.lanewise.tensor.GradMode;
+import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs matrix products. */
 final class MatMulRun {
@@ -76,8 +78,8 @@ final class MatMulRun {
                 Epilogue.STORE));
     }
 
-    /** x [..., k], w [n, k] and optionally b [n]. */
-    static void linear(List<Tensor> in, Tensor out) {
+    /** x [..., k], w [n, k] and optionally b [n], and then a function of each element. */
+    static void linear(List<Tensor> in, Tensor out, Op.@Nullable Map activation) {
         var w = in.get(1);
         var x = rows(in.getFirst());
         if (!x.dtype().isFloat()) {
@@ -87,6 +89,10 @@ final class MatMulRun {
         if (in.size() > 2) {
             var bias = in.get(2).contiguous();
             epilogue = Epilogue.bias(HeapStorage.arrayOf(bias), bias.offset());
+        }
+        if (activation != null) {
+            var kernel = MapRun.dense(activation.function(), x.dtype().element());
+            epilogue = epilogue.then(kernel, MapRun.params(activation));
         }
         var packed = ConstantWeights.of(w, true);
         if (packed != null) {
