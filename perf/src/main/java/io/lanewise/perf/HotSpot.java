@@ -5,15 +5,14 @@ import java.lang.management.ManagementFactory;
 
 /** Runs work until the JVM has compiled it, before JMH begins: JMH does not know when vectors stop being objects. */
 final class HotSpot {
-    private static final long LEAST_NANOS = 300_000_000;
+    private static final long LEAST_NANOS = 500_000_000;
 
-    /** What allocates more in a run, and so much in a nanosecond, has vectors that are objects: it is not compiled yet. */
+    /** A run that allocates more may be one whose vectors are still objects: it gets more time to become faster. */
     private static final long COLD_BYTES = 16 << 10;
 
-    private static final double COLD_BYTES_A_NANO = 0.4;
-
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long COLD_LEAST_NANOS = 2_500_000_000L;
     private static final long QUIET_NANOS = 250_000_000;
+    private static final long COLD_QUIET_NANOS = 2_000_000_000L;
     private static final long ROUND_NANOS = 2_000_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -33,13 +32,14 @@ final class HotSpot {
             }
             long end = System.nanoTime();
             double each = (double) Math.max(1, end - start) / times;
-            double allocated = (double) (THREADS.getCurrentThreadAllocatedBytes() - bytes) / times;
-            boolean boxes = allocated > COLD_BYTES && allocated > COLD_BYTES_A_NANO * each;
+            boolean cold = (THREADS.getCurrentThreadAllocatedBytes() - bytes) / times > COLD_BYTES;
             if (each < 0.99 * best) {
                 gained = end;
             }
             best = Math.min(best, each);
-            if (end - begin > (boxes ? PATIENCE_NANOS : LEAST_NANOS) && end - gained > QUIET_NANOS) {
+            long least = cold ? COLD_LEAST_NANOS : LEAST_NANOS;
+            long quiet = cold ? COLD_QUIET_NANOS : QUIET_NANOS;
+            if (end - begin > least && end - gained > quiet) {
                 return;
             }
             times = (long) Math.clamp(ROUND_NANOS / each, 1, 2.0 * times);
