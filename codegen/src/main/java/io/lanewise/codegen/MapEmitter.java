@@ -16,8 +16,11 @@ import javax.lang.model.element.Modifier;
 
 /** The methods of one elementwise function and type: the element, the scalar kernels, the vector kernels. */
 final class MapEmitter {
-    /** With more, C2 keeps the operand that is one number as an object, and a call allocates. */
-    private static final int MOST_OPERATIONS_BESIDE_BROADCAST = 150;
+    /**
+     * With more, C2 may keep an operand that is one number as an object, and every call allocates; the number is then
+     * written out for the dense kernel.
+     */
+    private static final int MOST_OPERATIONS_BESIDE_BROADCAST = 80;
 
     private final Elementwise function;
     private final ElementType type;
@@ -34,13 +37,14 @@ final class MapEmitter {
     }
 
     List<MapLayout> layouts() {
-        return function.arity() == 2 ? List.of(MapLayout.values()) : List.of(MapLayout.DENSE, MapLayout.STRIDED);
+        return function.arity() == 2 && graph.flops() <= MOST_OPERATIONS_BESIDE_BROADCAST
+                ? List.of(MapLayout.values())
+                : List.of(MapLayout.DENSE, MapLayout.STRIDED);
     }
 
     /** Strided kernels are scalar; so are the functions that have no exact vector form. */
     boolean hasVector(MapLayout layout) {
-        boolean small = layout == MapLayout.DENSE || graph.flops() <= MOST_OPERATIONS_BESIDE_BROADCAST;
-        return layout != MapLayout.STRIDED && small && VectorEmitter.canEmit(type, graph);
+        return layout != MapLayout.STRIDED && VectorEmitter.canEmit(type, graph);
     }
 
     KernelName name(MapLayout layout) {

@@ -18,8 +18,7 @@ class QuantizedLinearTest {
         assertThat(other.forward(x).toFloatArray())
                 .isNotEqualTo(saved.forward(x).toFloatArray());
         other.loadStateDict(saved.stateDict());
-        assertThat(other.forward(x).toFloatArray())
-                .isEqualTo(saved.forward(x).toFloatArray());
+        assertThat(other.forward(x).toFloatArray()).isEqualTo(saved.forward(x).toFloatArray());
         assertThat(saved.parameters()).isEmpty();
     }
 

@@ -20,7 +20,9 @@ class QuantizedWeightTest {
     void aLinearLayerComputesWithTheDequantizedWeights(WeightFormat format) {
         var weight = QuantizedWeight.of(format, random(1, 37, 96));
         var bias = random(2, 37);
-        for (var x : new Tensor[] {random(3, 96), random(4, 2, 3, 96), random(5, 96, 4).t(), random(6, 0, 96)}) {
+        for (var x : new Tensor[] {
+            random(3, 96), random(4, 2, 3, 96), random(5, 96, 4).t(), random(6, 0, 96)
+        }) {
             var expected = x.linear(weight.dequantized(), bias);
             var got = x.linear(weight, bias);
             assertThat(got.shape()).isEqualTo(expected.shape());
@@ -36,8 +38,12 @@ class QuantizedWeightTest {
     @EnumSource(WeightFormat.class)
     void aRoundedWeightIsNear(WeightFormat format) {
         var weight = random(1, 8, 64);
-        double error =
-                QuantizedWeight.of(format, weight).dequantized().sub(weight).abs().amax().item();
+        double error = QuantizedWeight.of(format, weight)
+                .dequantized()
+                .sub(weight)
+                .abs()
+                .amax()
+                .item();
         double largest = weight.abs().amax().item();
         double steps =
                 switch (format) {
@@ -55,7 +61,8 @@ class QuantizedWeightTest {
         var x = random(1, 5, 300).to(half);
         var weight = random(2, 33, 300).to(half);
         var bias = random(3, 33).to(half);
-        var widened = x.to(DType.F32).linear(weight.to(DType.F32), bias.to(DType.F32)).to(half);
+        var widened =
+                x.to(DType.F32).linear(weight.to(DType.F32), bias.to(DType.F32)).to(half);
         var got = x.linear(weight, bias);
         assertThat(got.dtype()).isEqualTo(half);
         assertThat(got.toArray()).isEqualTo(widened.toArray());
@@ -83,7 +90,9 @@ class QuantizedWeightTest {
 
     @Test
     void halfWeightsMayBeInfinite() {
-        var weight = Tensor.of(1f, Float.POSITIVE_INFINITY, Float.NaN, 2f).reshape(2, 2).to(DType.F16);
+        var weight = Tensor.of(1f, Float.POSITIVE_INFINITY, Float.NaN, 2f)
+                .reshape(2, 2)
+                .to(DType.F16);
         var y = Tensor.of(1f, 1f).to(DType.F16).linear(weight, null).toFloatArray();
         assertThat(y[0]).isEqualTo(Float.POSITIVE_INFINITY);
         assertThat(y[1]).isNaN();

@@ -103,8 +103,9 @@ final class MapRun {
         }
         var loop = StridedLoop.over(out, operands);
         var type = Inference.operandType(in).element();
-        boolean repeating = repeats(loop, in.size());
-        var kernel = find(op.function(), type, repeating ? MapLayout.DENSE : layout(loop, in.size()));
+        var layout = layout(loop, in.size());
+        boolean repeating = repeats(loop, in.size()) && !hasKernelOf(layout, op.function(), type);
+        var kernel = find(op.function(), type, repeating ? MapLayout.DENSE : layout);
         var params = params(op);
         if (kernel == null && FusedRun.run(op.function(), type, loop, operands, out, params)) {
             return;
@@ -149,10 +150,15 @@ final class MapRun {
                 params));
     }
 
-    /** Whether each operand of three or four is dense or one number along the runs, and the runs are long. */
+    /** Whether a kernel takes one number beside dense operands, instead of any steps. */
+    private static boolean hasKernelOf(MapLayout layout, Elementwise function, ElementType type) {
+        return layout != MapLayout.STRIDED && find(function, type, layout) != find(function, type, MapLayout.STRIDED);
+    }
+
+    /** Whether each operand is dense or one number along the runs, and the runs are long. */
     private static boolean repeats(StridedLoop loop, int operands) {
         boolean repeats = false;
-        boolean simple = operands > 2 && loop.innerStep(0) == 1 && loop.innerSize() >= SHORTEST;
+        boolean simple = operands > 1 && loop.innerStep(0) == 1 && loop.innerSize() >= SHORTEST;
         for (int t = 1; t <= operands; t++) {
             repeats |= loop.innerStep(t) == 0;
             simple &= loop.innerStep(t) == 0 || loop.innerStep(t) == 1;
@@ -264,7 +270,7 @@ final class MapRun {
         }
         kernel = MapKernels.find(function, type, layout);
         if (kernel == null && layout != MapLayout.STRIDED) {
-            kernel = MapKernels.find(function, type, MapLayout.STRIDED);
+            kernel = find(function, type, MapLayout.STRIDED);
         }
         known.kernels[at] = kernel;
         known.missing[at] = kernel == null;
