@@ -113,7 +113,7 @@ final class Sweep {
     }
 
     private void run(List<Node> roots, List<Tensor> seeds) {
-        try (var _ = GradMode.set(createGraph)) {
+        try (var _ = GradMode.sweep(createGraph)) {
             for (int i = 0; i < roots.size(); i++) {
                 add(roots.get(i), seeds.get(i));
             }

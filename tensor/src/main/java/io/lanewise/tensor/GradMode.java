@@ -2,12 +2,23 @@ package io.lanewise.tensor;
 
 /** Whether operations of this thread are recorded for differentiation. */
 public final class GradMode {
-    private static final ThreadLocal<Boolean> ENABLED = ThreadLocal.withInitial(() -> Boolean.TRUE);
+    private enum State {
+        RECORDING,
+        PAUSED,
+        SWEEPING
+    }
+
+    private static final ThreadLocal<State> STATE = ThreadLocal.withInitial(() -> State.RECORDING);
 
     private GradMode() {}
 
     public static boolean isEnabled() {
-        return ENABLED.get();
+        return STATE.get() == State.RECORDING;
+    }
+
+    /** Whether operations are not recorded because someone asks for answers, and not for a backward sweep. */
+    public static boolean isInference() {
+        return STATE.get() == State.PAUSED;
     }
 
     /**
@@ -16,31 +27,40 @@ public final class GradMode {
      * <pre>{@code try (var _ = GradMode.noGrad()) { … } }</pre>
      */
     public static Guard noGrad() {
-        return set(false);
+        return set(STATE.get() == State.SWEEPING ? State.SWEEPING : State.PAUSED);
     }
 
     /** Records again until the returned guard is closed, on this thread. */
     public static Guard enableGrad() {
-        return set(true);
+        return set(State.RECORDING);
     }
 
     public static Guard set(boolean enabled) {
-        var guard = new Guard(ENABLED.get());
-        ENABLED.set(enabled);
+        return enabled ? enableGrad() : noGrad();
+    }
+
+    /** For a backward sweep, recorded or not, until the returned guard is closed, on this thread. */
+    public static Guard sweep(boolean recorded) {
+        return set(recorded ? State.RECORDING : State.SWEEPING);
+    }
+
+    private static Guard set(State state) {
+        var guard = new Guard(STATE.get());
+        STATE.set(state);
         return guard;
     }
 
     /** Brings the earlier mode back. */
     public static final class Guard implements AutoCloseable {
-        private final boolean earlier;
+        private final State earlier;
 
-        private Guard(boolean earlier) {
+        private Guard(State earlier) {
             this.earlier = earlier;
         }
 
         @Override
         public void close() {
-            ENABLED.set(earlier);
+            STATE.set(earlier);
         }
     }
 }

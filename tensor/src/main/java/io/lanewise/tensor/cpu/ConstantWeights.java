@@ -54,7 +54,8 @@ final class ConstantWeights {
         if (weights == null || (long) n * k < FEWEST) {
             return null;
         }
-        if (GradMode.isEnabled()) {
+        // What a backward sweep multiplies by more than once are activations, which do not last.
+        if (!GradMode.isInference()) {
             weights.forgetOthers(storage.version());
             return null;
         }

@@ -96,6 +96,11 @@ final class ReduceRun {
         int start = out.offset() + outOffset;
         ReduceKernel columns =
                 ld == 1 && step != 1 && rows > 1 ? ReduceKernels.find(op.kind(), type, ReduceLayout.COLUMNS) : null;
+        boolean small = (long) rows * n <= GRAIN;
+        if (columns != null && small) {
+            columns.run(source, offset, 1, step, n, rows, target, start);
+            return;
+        }
         if (columns != null) {
             // In this layout the kernel's rows are what is reduced.
             Pool.ranges(
@@ -106,6 +111,10 @@ final class ReduceRun {
             return;
         }
         var kernel = ReduceKernels.find(op.kind(), type, ReduceLayout.ROWS);
+        if (small) {
+            kernel.run(source, offset, step, ld, rows, n, target, start);
+            return;
+        }
         if (rows < Pool.threads() && n >= 2 * GRAIN && type.isFloat() && ReduceKernels.hasBlocks(op.kind())) {
             for (int r = 0; r < rows; r++) {
                 reduceLong(op, kernel, source, offset + r * ld, step, n, target, start + r);
