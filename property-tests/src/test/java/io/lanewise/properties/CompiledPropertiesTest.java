@@ -1,6 +1,7 @@
 package io.lanewise.properties;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lanewise.autograd.Autograd;
 import io.lanewise.graph.Compiled;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -141,6 +143,14 @@ class CompiledPropertiesTest {
             }
         }
         assertThat(compiled.graphs()).isEqualTo(1);
+    }
+
+    @Example
+    void aResultThatRequiresAGradientIsRefused() {
+        var random = new Generator(1);
+        var w = random.randn(3).requiresGrad_(true);
+        assertThatThrownBy(() -> Compiled.of(x -> x.mul(w)).apply(random.randn(3)))
+                .hasMessageContaining("result 0 of shape [3] requires a gradient");
     }
 
     private static void assertSame(List<Tensor> actual, List<Tensor> expected, Graph graph) {
