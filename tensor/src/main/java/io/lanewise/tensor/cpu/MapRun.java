@@ -64,8 +64,10 @@ final class MapRun {
             return false;
         }
         var layout = single ? MapLayout.LEFT : singleOther ? MapLayout.RIGHT : MapLayout.DENSE;
-        var kernel = find(op.function(), Inference.operandType(in).element(), layout);
-        if (kernel == null) {
+        var type = Inference.operandType(in).element();
+        var kernel = find(op.function(), type, layout);
+        boolean repeats = (single || singleOther) && out.elements() >= SHORTEST;
+        if (kernel == null || repeats && !hasKernelOf(layout, op.function(), type)) {
             return false;
         }
         kernel.run(
