@@ -74,7 +74,7 @@ final class Convolver {
             int from = xo + (image * s.groups() + group) * s.channels() * s.inElements();
             int to = yo + (image * s.groups() + group) * s.filters() * windows;
             Epilogue ofGroup = epilogue.from(group * s.filters());
-            if (s.isPointwise() && images == 1 && !isTurned(s, windows)) {
+            if (s.isPointwise() && images == 1 && !isTurned(s.filters(), windows, depth)) {
                 product.run(new ProductCall(
                         s.filters(),
                         windows,
@@ -97,7 +97,7 @@ final class Convolver {
             int step = s.groups() * s.channels() * s.inElements();
             try (Laid laid = Laid.of(type, kernels, planes, s.inElements(), s.channels(), images, x, from, step)) {
                 PanelSource patches = laid.patches(elementAt, s.out(), false);
-                if (isTurned(s, images * windows)) {
+                if (isTurned(s.filters(), images * windows, depth)) {
                     turned(s, images, patches, w, a, ofGroup, y, to);
                 } else {
                     straight(s, images, patches, w, a, ofGroup, y, to);
@@ -117,8 +117,8 @@ final class Convolver {
     }
 
     /** Whether so few windows would leave lanes idle that it pays to put the filters into the lanes. */
-    private static boolean isTurned(ConvolutionShape s, int windows) {
-        return windows < TURNED && s.filters() >= 64 && s.channels() * s.taps() >= 64;
+    private static boolean isTurned(int filters, int windows, int depth) {
+        return windows < TURNED && filters >= 64 && depth >= 64;
     }
 
     /** The transposed product, [windows, filters], of the same bits. */
@@ -130,11 +130,14 @@ final class Convolver {
         Object c = Recycler.take(type.carrier(), images * windows * filters);
         product.run(ProductCall.left(
                 images * windows, filters, depth, a, w, wo, 1, depth, null, c, 0, filters, epilogue.transposed()));
-        for (int i = 0; i < images; i++) {
-            int to = yo + i * s.groups() * filters * windows;
-            product.tiles.pack(filters, windows, c, i * windows * filters, 1, filters, y, to, windows);
-        }
+        turnBack(filters, windows, images, c, y, yo, s.groups() * filters * windows);
         Recycler.give(c);
+    }
+
+    private void turnBack(int filters, int windows, int images, Object c, Object y, int yo, int imageStep) {
+        for (int i = 0; i < images; i++) {
+            product.tiles.pack(filters, windows, c, i * windows * filters, 1, filters, y, yo + i * imageStep, windows);
+        }
     }
 
     /** What each element of the images gets from the windows that it is in: the gradient of the images. */
@@ -146,10 +149,10 @@ final class Convolver {
         DataGradient gradient = new DataGradient(s);
         int size = s.channels() * s.filters() * s.taps();
         boolean inPlace = s.taps() == 1;
-        Object arranged = inPlace ? w : Recycler.take(type.carrier(), s.groups() * size + product.lanes);
+        Object arranged = inPlace ? w : Recycler.take(type.carrier(), s.groups() * size);
         if (!inPlace) {
             for (int group = 0; group < s.groups(); group++) {
-                gradient.arrange(kernels, w, wo + group * size, arranged, group * size);
+                gradient.arrange(product.tiles, type, w, wo + group * size, arranged, group * size);
             }
         }
         int windows = s.outElements();
@@ -157,7 +160,7 @@ final class Convolver {
             int from = go + (image * s.groups() + group) * s.filters() * windows;
             int to = xo + (image * s.groups() + group) * s.channels() * s.inElements();
             int a = (inPlace ? wo : 0) + group * size;
-            if (s.isPointwise() && images == 1) {
+            if (s.isPointwise() && images == 1 && !isTurned(s.channels(), windows, s.filters())) {
                 product.run(new ProductCall(
                         s.channels(),
                         windows,
@@ -180,8 +183,13 @@ final class Convolver {
             int step = s.groups() * s.filters() * windows;
             try (Laid laid =
                     Laid.of(type, kernels, gradient.planes, s.outElements(), s.filters(), images, g, from, step)) {
+                if (gradient.leavesGaps()) {
+                    zeros(s, images, x, to);
+                }
                 for (DataGradient.Phase phase : gradient.phases) {
-                    phase(s, phase, laid, images, arranged, a, x, to);
+                    if (phase.taps().length > 0) {
+                        phase(s, phase, laid, images, arranged, a, x, to);
+                    }
                 }
             }
         });
@@ -190,30 +198,58 @@ final class Convolver {
         }
     }
 
+    private static void zeros(ConvolutionShape s, int images, Object x, int xo) {
+        int size = s.channels() * s.inElements();
+        for (int i = 0; i < images; i++) {
+            Planes.zero(x, xo + i * s.groups() * size, size);
+        }
+    }
+
     private void phase(
             ConvolutionShape s, DataGradient.Phase phase, Laid laid, int images, Object w, int wo, Object x, int xo) {
         int elements = ConvolutionShape.product(phase.count());
-        int taps = phase.taps().length;
-        int depth = s.filters() * taps;
-        int imageStep = s.groups() * s.channels() * s.inElements();
+        int channels = s.channels();
+        int depth = s.filters() * phase.taps().length;
+        int imageStep = s.groups() * channels * s.inElements();
+        int at = wo + phase.before() * channels * s.filters();
+        PanelSource patches = laid.patches(phase.elementAt(), phase.count(), false);
         boolean whole = elements == s.inElements();
         Block c = whole
-                ? new Block(type, s.channels(), elements, images, x, xo, imageStep)
-                : Block.apart(type, s.channels(), elements, images);
-        boolean stored = s.taps() == 1;
-        product.run(ProductCall.right(
-                s.channels(),
-                images * elements,
-                depth,
-                w,
-                wo + phase.before() * s.channels() * s.filters(),
-                stored ? 1 : depth,
-                stored ? s.channels() : 1,
-                laid.patches(phase.elementAt(), phase.count(), false),
-                c.array,
-                c.offset,
-                c.step,
-                Epilogue.STORE));
+                ? new Block(type, channels, elements, images, x, xo, imageStep)
+                : Block.apart(type, channels, elements, images);
+        if (isTurned(channels, images * elements, depth)) {
+            Object turned = Recycler.take(type.carrier(), images * elements * channels);
+            product.run(ProductCall.left(
+                    images * elements,
+                    channels,
+                    depth,
+                    patches,
+                    w,
+                    at,
+                    channels,
+                    1,
+                    null,
+                    turned,
+                    0,
+                    channels,
+                    Epilogue.STORE));
+            turnBack(channels, images * elements, 1, turned, c.array, c.offset, 0);
+            Recycler.give(turned);
+        } else {
+            product.run(ProductCall.right(
+                    channels,
+                    images * elements,
+                    depth,
+                    w,
+                    at,
+                    1,
+                    channels,
+                    patches,
+                    c.array,
+                    c.offset,
+                    c.step,
+                    Epilogue.STORE));
+        }
         if (whole) {
             c.store();
         } else {

@@ -1,5 +1,6 @@
 package io.lanewise.kernels;
 
+import io.lanewise.expr.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -53,6 +54,11 @@ final class DataGradient {
         }
     }
 
+    /** Whether there are elements that no window meets, as where a stride is larger than the kernel. */
+    boolean leavesGaps() {
+        return phases.stream().anyMatch(phase -> phase.taps.length == 0);
+    }
+
     private int[] all(int d) {
         return IntStream.range(0, shape.stride()[d])
                 .flatMap(r -> IntStream.of(taps(d, r)).map(k -> offset(d, r, k)))
@@ -96,34 +102,30 @@ final class DataGradient {
         return new Phase(r.clone(), count, numbers, planes.elements(shape.filters(), places), tapsBefore);
     }
 
-    /** For each phase the weights of its taps as a matrix [channels, filters · taps], one after the other. */
-    void arrange(PatchKernels kernels, Object w, int wo, Object to, int offset) {
+    /**
+     * For each phase the weights of its taps as a matrix [filters · taps, channels], one after the other: for the product
+     * they are rows of a right operand, or columns of a left one.
+     */
+    void arrange(Tiles tiles, ElementType type, Object w, int wo, Object to, int offset) {
         int taps = shape.taps();
-        int[] filterAt = IntStream.range(0, shape.filters())
-                .map(f -> f * shape.channels() * taps)
-                .toArray();
-        for (Phase phase : phases) {
-            int[] pieces = pieces(phase.taps, kernels.lanes() == 1 ? taps : kernels.lanes());
-            int step = phase.taps.length;
-            int o = offset + phase.before * shape.channels() * shape.filters();
-            for (int c = 0; c < shape.channels(); c++) {
-                int at = o + c * shape.filters() * step;
-                kernels.rows(shape.filters(), filterAt, 0, pieces.length / 3, pieces, w, wo + c * taps, to, at, step);
+        int channels = shape.channels();
+        boolean one = phases.size() == 1 && phases.getFirst().taps.length == taps;
+        long grain = Math.max(1, (1 << 15) / Math.max(1, taps * channels));
+        Pool.ranges(shape.filters(), grain, (from, until) -> {
+            Object filter = Recycler.take(type.carrier(), taps * channels);
+            for (int f = (int) from; f < until; f++) {
+                Object place = one ? to : filter;
+                int at = one ? offset + f * taps * channels : 0;
+                tiles.pack(taps, channels, w, wo + f * channels * taps, 1, taps, place, at, channels);
+                for (Phase phase : one ? List.<Phase>of() : phases) {
+                    int n = phase.taps.length;
+                    int row = offset + (phase.before * shape.filters() + f * n) * channels;
+                    for (int t = 0; t < n; t++) {
+                        System.arraycopy(filter, phase.taps[t] * channels, to, row + t * channels, channels);
+                    }
+                }
             }
-        }
-    }
-
-    /** Runs of neighbouring taps. */
-    private static int[] pieces(int[] taps, int longest) {
-        IntStream.Builder pieces = IntStream.builder();
-        for (int t = 0; t < taps.length; ) {
-            int n = 1;
-            while (t + n < taps.length && n < longest && taps[t + n] == taps[t] + n) {
-                n++;
-            }
-            pieces.add(taps[t]).add(t).add(n);
-            t += n;
-        }
-        return pieces.build().toArray();
+            Recycler.give(filter);
+        });
     }
 }
