@@ -6,4 +6,8 @@ module io.lanewise.kernels {
     requires jdk.management;
 
     exports io.lanewise.kernels;
+    exports io.lanewise.kernels.attention;
+    exports io.lanewise.kernels.convolution;
+    exports io.lanewise.kernels.fused;
+    exports io.lanewise.kernels.product;
 }

@@ -20,7 +20,8 @@ import javax.lang.model.element.Modifier;
  * <p>Copies write whole vectors, and the rows after them overwrite what was too much: so there are no tails.
  */
 final class PatchEmitter {
-    private static final ClassName INTERFACE = ClassName.get(TileEmitter.PACKAGE, "PatchKernels");
+    private static final String PACKAGE = "io.lanewise.kernels.convolution";
+    private static final ClassName INTERFACE = ClassName.get(PACKAGE, "PatchKernels");
     private static final TypeName INTS = ArrayTypeName.of(int.class);
 
     private final ElementType type;
@@ -56,7 +57,7 @@ final class PatchEmitter {
                 PatchEmitter emitter = new PatchEmitter(type, bits);
                 files.add(emitter.file());
                 table.beginControlFlow("if (type == $T.$L && bits == $L)", ElementType.class, type, bits)
-                        .addStatement("return new $T()", ClassName.get(TileEmitter.PACKAGE, emitter.className()))
+                        .addStatement("return new $T()", ClassName.get(PACKAGE, emitter.className()))
                         .endControlFlow();
             }
         }
@@ -87,7 +88,7 @@ final class PatchEmitter {
     }
 
     private static JavaFile file(TypeSpec type) {
-        return JavaFile.builder(TileEmitter.PACKAGE, type)
+        return JavaFile.builder(PACKAGE, type)
                 .skipJavaLangImports(true)
                 .indent("    ")
                 .build();

@@ -20,7 +20,7 @@ import javax.lang.model.element.Modifier;
  * stored: from {@code s}, which is the output itself, a bias with a row step of 0, or zeros. So there is one epilogue.
  */
 final class TileEmitter {
-    static final String PACKAGE = "io.lanewise.kernels";
+    static final String PACKAGE = "io.lanewise.kernels.product";
     static final String VECTOR_PACKAGE = "jdk.incubator.vector";
     private static final ClassName TILES = ClassName.get(PACKAGE, "Tiles");
 

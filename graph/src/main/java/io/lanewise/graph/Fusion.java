@@ -4,7 +4,7 @@ import io.lanewise.expr.Dag;
 import io.lanewise.expr.ElementType;
 import io.lanewise.expr.Elementwise;
 import io.lanewise.expr.Expr;
-import io.lanewise.kernels.FusedKernels;
+import io.lanewise.kernels.fused.FusedKernels;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.lanewise.expr.ElementType;
+import io.lanewise.kernels.product.Matrices;
+import io.lanewise.kernels.product.Tiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Array;
@@ -77,7 +79,8 @@ class AllocationCheck {
             value = ElementType.class,
             names = {"F32", "F64"})
     void noHotLoopOfTheMatrixProductAllocates(ElementType type) {
-        Tiles tiles = TileTable.of(type, Cpu.vectorBits(), Cpu.vectorBits() == 512 ? 32 : Cpu.registers());
+        int registers = Cpu.vectorBits() == 512 ? 32 : Cpu.registers();
+        Tiles tiles = Matrices.product(type, Cpu.vectorBits(), registers).tiles;
         Object array = Array.newInstance(type.carrier(), 64 * 128);
         List<String> allocating = new ArrayList<>();
         for (int rows : new TreeSet<>(List.of(tiles.height(), 1, 2, 4))) {

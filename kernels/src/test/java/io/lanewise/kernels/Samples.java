@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Arrays of numbers that kernels find hard, and comparison to the bit, where all NaNs are one. */
-final class Samples {
+public final class Samples {
     private static final double[] SPECIAL = {
         0.0,
         -0.0,
@@ -39,7 +39,7 @@ final class Samples {
     private Samples() {}
 
     /** Mostly moderate numbers, some special ones; bools are 0 or 1, integers that may divide are not 0. */
-    static Object array(ElementType type, int length, long seed) {
+    public static Object array(ElementType type, int length, long seed) {
         var random = new SplittableRandom(seed);
         var array = Array.newInstance(type.carrier(), length);
         for (int i = 0; i < length; i++) {
@@ -53,7 +53,7 @@ final class Samples {
     }
 
     /** Finite numbers between -4 and 4. */
-    static Object moderate(ElementType type, int length, long seed) {
+    public static Object moderate(ElementType type, int length, long seed) {
         var random = new SplittableRandom(seed);
         var array = Array.newInstance(type.carrier(), length);
         for (int i = 0; i < length; i++) {
@@ -73,12 +73,12 @@ final class Samples {
         }
     }
 
-    static Object zeros(ElementType type, int length) {
+    public static Object zeros(ElementType type, int length) {
         return Array.newInstance(type.carrier(), length);
     }
 
     /** The elements at offset, offset + step, … */
-    static Object take(Object array, int offset, int step, int n) {
+    public static Object take(Object array, int offset, int step, int n) {
         var taken = Array.newInstance(array.getClass().getComponentType(), n);
         for (int i = 0; i < n; i++) {
             Array.set(taken, i, Array.get(array, offset + i * step));
@@ -86,12 +86,12 @@ final class Samples {
         return taken;
     }
 
-    static Object copy(Object array) {
+    public static Object copy(Object array) {
         return take(array, 0, 1, Array.getLength(array));
     }
 
     /** An array with an element put at offset, offset + step, … */
-    static Object spread(Object array, int offset, int step) {
+    public static Object spread(Object array, int offset, int step) {
         int n = Array.getLength(array);
         var spread = Array.newInstance(array.getClass().getComponentType(), offset + n * step + 1);
         for (int i = 0; i < n; i++) {
@@ -100,15 +100,15 @@ final class Samples {
         return spread;
     }
 
-    static double get(Object array, int i) {
+    public static double get(Object array, int i) {
         return ((Number) Array.get(array, i)).doubleValue();
     }
 
-    static long getLong(Object array, int i) {
+    public static long getLong(Object array, int i) {
         return ((Number) Array.get(array, i)).longValue();
     }
 
-    static void put(Object array, int i, Number value) {
+    public static void put(Object array, int i, Number value) {
         switch (array) {
             case float[] x -> x[i] = value.floatValue();
             case double[] x -> x[i] = value.doubleValue();
@@ -119,12 +119,30 @@ final class Samples {
         }
     }
 
-    static boolean sameBits(Object a, Object b) {
+    public static boolean sameBits(Object a, Object b) {
         return Arrays.deepEquals(new Object[] {a}, new Object[] {b});
     }
 
-    static String text(Object array) {
+    public static String text(Object array) {
         var text = Arrays.deepToString(new Object[] {array});
         return text.substring(1, text.length() - 1);
+    }
+
+    /** Fills the recycled arrays of the type below a length with NaN, so that a kernel that reads one unwritten shows. */
+    public static void spoilRecycledArrays(ElementType type, int length) {
+        for (int n = Recycler.SMALLEST; n < length; n++) {
+            Object kept = Recycler.SHELVES.take(type.carrier(), n);
+            if (kept != null) {
+                for (int i = 0; i < n; i++) {
+                    put(kept, i, Double.NaN);
+                }
+                Recycler.give(kept);
+            }
+        }
+    }
+
+    /** Bits of the widest vectors that this JVM compiles to instructions. */
+    public static int widestVectors() {
+        return VmFacts.read().preferredBits();
     }
 }

@@ -2,10 +2,10 @@ package io.lanewise.perf;
 
 import io.lanewise.expr.ElementType;
 import io.lanewise.kernels.Cpu;
-import io.lanewise.kernels.Epilogue;
 import io.lanewise.kernels.Limits;
-import io.lanewise.kernels.MatMul;
-import io.lanewise.kernels.TileRun;
+import io.lanewise.kernels.product.Epilogue;
+import io.lanewise.kernels.product.MatMul;
+import io.lanewise.kernels.product.TileRun;
 import java.lang.reflect.Array;
 
 /**

@@ -1,8 +1,8 @@
 package io.lanewise.tensor;
 
 import io.lanewise.expr.WeightFormat;
-import io.lanewise.kernels.PackedWeight;
-import io.lanewise.kernels.Quantization;
+import io.lanewise.kernels.product.PackedWeight;
+import io.lanewise.kernels.product.Quantization;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.lanewise.perf.subjects;
 
 import io.lanewise.expr.ElementType;
-import io.lanewise.kernels.Epilogue;
-import io.lanewise.kernels.MatMul;
+import io.lanewise.kernels.product.Epilogue;
+import io.lanewise.kernels.product.MatMul;
 import io.lanewise.perf.Cost;
 import io.lanewise.perf.Data;
 import io.lanewise.perf.Subject;

@@ -1,9 +1,9 @@
 package io.lanewise.perf.subjects;
 
 import io.lanewise.expr.ElementType;
-import io.lanewise.kernels.Epilogue;
-import io.lanewise.kernels.MatMul;
-import io.lanewise.kernels.PackedB;
+import io.lanewise.kernels.product.Epilogue;
+import io.lanewise.kernels.product.MatMul;
+import io.lanewise.kernels.product.PackedB;
 import io.lanewise.perf.Data;
 import io.lanewise.perf.Subject;
 import io.lanewise.perf.Task;

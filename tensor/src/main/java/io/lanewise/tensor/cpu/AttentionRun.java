@@ -1,8 +1,8 @@
 package io.lanewise.tensor.cpu;
 
-import io.lanewise.kernels.Attention;
-import io.lanewise.kernels.AttentionBackward;
-import io.lanewise.kernels.AttentionCall;
+import io.lanewise.kernels.attention.Attention;
+import io.lanewise.kernels.attention.AttentionBackward;
+import io.lanewise.kernels.attention.AttentionCall;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;
 import java.util.List;

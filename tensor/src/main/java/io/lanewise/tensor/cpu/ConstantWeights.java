@@ -1,7 +1,7 @@
 package io.lanewise.tensor.cpu;
 
-import io.lanewise.kernels.MatMul;
-import io.lanewise.kernels.PackedB;
+import io.lanewise.kernels.product.MatMul;
+import io.lanewise.kernels.product.PackedB;
 import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;

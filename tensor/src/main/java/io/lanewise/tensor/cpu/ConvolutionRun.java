@@ -1,8 +1,8 @@
 package io.lanewise.tensor.cpu;
 
-import io.lanewise.kernels.ConvolutionShape;
-import io.lanewise.kernels.Convolutions;
-import io.lanewise.kernels.Epilogue;
+import io.lanewise.kernels.convolution.ConvolutionShape;
+import io.lanewise.kernels.convolution.Convolutions;
+import io.lanewise.kernels.product.Epilogue;
 import io.lanewise.tensor.DTypeException;
 import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Sliding;

@@ -2,9 +2,9 @@ package io.lanewise.tensor.cpu;
 
 import io.lanewise.expr.ElementType;
 import io.lanewise.expr.Elementwise;
-import io.lanewise.kernels.FusedKernel;
-import io.lanewise.kernels.FusedKernels;
 import io.lanewise.kernels.MapKernel;
+import io.lanewise.kernels.fused.FusedKernel;
+import io.lanewise.kernels.fused.FusedKernels;
 import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Scope;
 import io.lanewise.tensor.Tensor;

@@ -1,7 +1,7 @@
 package io.lanewise.tensor.cpu;
 
-import io.lanewise.kernels.Epilogue;
-import io.lanewise.kernels.MatMul;
+import io.lanewise.kernels.product.Epilogue;
+import io.lanewise.kernels.product.MatMul;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.DTypeException;
 import io.lanewise.tensor.GradMode;

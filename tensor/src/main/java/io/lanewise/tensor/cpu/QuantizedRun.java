@@ -2,9 +2,9 @@ package io.lanewise.tensor.cpu;
 
 import io.lanewise.expr.ElementType;
 import io.lanewise.expr.WeightFormat;
-import io.lanewise.kernels.Epilogue;
-import io.lanewise.kernels.MatMul;
-import io.lanewise.kernels.PackedWeight;
+import io.lanewise.kernels.product.Epilogue;
+import io.lanewise.kernels.product.MatMul;
+import io.lanewise.kernels.product.PackedWeight;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Storage;

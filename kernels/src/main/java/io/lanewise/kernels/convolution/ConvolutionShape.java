@@ -1,0 +1,72 @@
+package io.lanewise.kernels.convolution;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The sizes of a convolution. The lists of space have three numbers, for depth, height and width; a convolution of fewer
+ * dimensions has leading sizes of 1. The images are {@code [images, groups·channels, in…]}, the weights
+ * {@code [groups·filters, channels, kernel…]} and the results {@code [images, groups·filters, out…]}, all dense. Element p
+ * of a result belongs to the window whose element k lies at {@code p·stride + k·dilation - before} of the image, or in the
+ * padding where that is outside.
+ *
+ * @param images how many images
+ * @param groups how many parts the channels and filters are divided into
+ * @param channels channels of the image in a group
+ * @param filters filters, the channels of the result, in a group
+ * @param in sizes of the image
+ * @param kernel sizes of a window
+ * @param out sizes of the result
+ * @param stride how far windows are apart
+ * @param before how much padding there is before the image
+ * @param dilation how far the elements of a window are apart
+ */
+public record ConvolutionShape(
+        int images,
+        int groups,
+        int channels,
+        int filters,
+        int[] in,
+        int[] kernel,
+        int[] out,
+        int[] stride,
+        int[] before,
+        int[] dilation) {
+
+    /** The elements of an image's channel. */
+    int inElements() {
+        return product(in);
+    }
+
+    /** The elements of a result's channel. */
+    int outElements() {
+        return product(out);
+    }
+
+    /** The taps of a channel's window. */
+    int taps() {
+        return product(kernel);
+    }
+
+    /** Whether a window is one element, and there is one for each element of the image: a product as it stands. */
+    boolean isPointwise() {
+        return taps() == 1
+                && Arrays.equals(in, out)
+                && Arrays.stream(stride).allMatch(s -> s == 1)
+                && Arrays.stream(before).allMatch(b -> b == 0);
+    }
+
+    /** For each dimension where the elements of the first window lie in the padded image. */
+    int[][] places() {
+        int[][] places = new int[3][];
+        for (int d = 0; d < 3; d++) {
+            int step = dilation[d];
+            places[d] = IntStream.range(0, kernel[d]).map(k -> k * step).toArray();
+        }
+        return places;
+    }
+
+    static int product(int[] sizes) {
+        return Math.multiplyExact(Math.multiplyExact(sizes[0], sizes[1]), sizes[2]);
+    }
+}

@@ -1,0 +1,59 @@
+package io.lanewise.kernels.product;
+
+import io.lanewise.expr.ElementType;
+
+/**
+ * The right operand of a matrix product, laid out as the kernels read it: for each block of k, panels of as many columns
+ * as a tile has. Worth keeping for weights that do not change. Made by {@link MatMul#pack}.
+ */
+public final class PackedB {
+    private final ElementType type;
+    private final int n;
+    private final int k;
+    private final int width;
+    private final Object panels;
+
+    PackedB(ElementType type, int n, int k, int width, Object panels) {
+        this.type = type;
+        this.n = n;
+        this.k = k;
+        this.width = width;
+        this.panels = panels;
+    }
+
+    public ElementType type() {
+        return type;
+    }
+
+    /** The number of columns. */
+    public int n() {
+        return n;
+    }
+
+    /** The number of rows. */
+    public int k() {
+        return k;
+    }
+
+    /** The number of elements that the panels take. */
+    public long elements() {
+        return (long) k * ceil(n, width);
+    }
+
+    Object panels() {
+        return panels;
+    }
+
+    int width() {
+        return width;
+    }
+
+    /** Where the panel lies that starts at column j, in the block of k that begins at k0 and has kc rows. */
+    int offset(int k0, int kc, int j) {
+        return k0 * ceil(n, width) + j * kc;
+    }
+
+    static int ceil(int n, int step) {
+        return (n + step - 1) / step * step;
+    }
+}

@@ -1,0 +1,105 @@
+package io.lanewise.kernels.product;
+
+import io.lanewise.expr.WeightFormat;
+
+/** Makes weights of few bits from f32, rounding to the nearest: for each output of a layer, or in blocks as ggml does. */
+public final class Quantization {
+    private static final float LARGEST_HALF = 65504;
+
+    private Quantization() {}
+
+    /**
+     * Weights as bytes.
+     *
+     * @param values row-major {@code [n, k]}
+     * @param scales for each row its largest absolute value / 127
+     */
+    public record Bytes(byte[] values, float[] scales) {}
+
+    /**
+     * Bytes from -127 to 127 with a scale for each row, symmetric around zero: {@code w ≈ values · scale}, to half a
+     * scale.
+     *
+     * @param w row-major {@code [n, k]} from {@code offset}
+     * @throws IllegalArgumentException for a weight that is infinite or NaN
+     */
+    public static Bytes bytes(int n, int k, float[] w, int offset) {
+        byte[] values = new byte[n * k];
+        float[] scales = new float[n];
+        for (int i = 0; i < n; i++) {
+            int at = offset + i * k;
+            scales[i] = Math.abs(largest(w, at, k)) / 127;
+            float inverse = inverse(scales[i]);
+            for (int t = 0; t < k; t++) {
+                values[i * k + t] = (byte) Math.clamp(round(w[at + t] * inverse), -127, 127);
+            }
+        }
+        return new Bytes(values, scales);
+    }
+
+    /**
+     * Blocks of 32 weights as ggml makes them. Q8_0: the scale is the largest absolute value / 127. Q4_0: it is the weight
+     * of largest absolute value / -8, so that this one becomes 0, that is -8.
+     *
+     * @param count a multiple of 32
+     * @throws IllegalArgumentException for a weight that is infinite or NaN, or a scale beyond f16
+     */
+    public static byte[] blocks(WeightFormat format, float[] w, int offset, int count) {
+        if (!format.hasBlocks() || count % WeightFormat.BLOCK != 0) {
+            throw new IllegalArgumentException("quantize: " + count + " weights in " + format.lower()
+                    + "; expected a multiple of 32 in q8_0 or q4_0");
+        }
+        byte[] blocks = new byte[count / WeightFormat.BLOCK * format.blockBytes()];
+        for (int i = 0; i < count / WeightFormat.BLOCK; i++) {
+            block(format, w, offset + i * WeightFormat.BLOCK, blocks, i * format.blockBytes());
+        }
+        return blocks;
+    }
+
+    private static void block(WeightFormat format, float[] w, int at, byte[] blocks, int to) {
+        float largest = largest(w, at, WeightFormat.BLOCK);
+        boolean bytes = format == WeightFormat.Q8_0;
+        float scale = bytes ? Math.abs(largest) / 127 : largest / -8;
+        if (Math.abs(scale) > LARGEST_HALF) {
+            throw new IllegalArgumentException(
+                    "quantize: a weight of " + largest + " needs a scale of " + scale + ", beyond f16");
+        }
+        short half = Float.floatToFloat16(scale);
+        blocks[to] = (byte) half;
+        blocks[to + 1] = (byte) (half >> 8);
+        float inverse = inverse(scale);
+        for (int t = 0; t < WeightFormat.BLOCK; t++) {
+            float x = w[at + t] * inverse;
+            if (bytes) {
+                blocks[to + 2 + t] = (byte) round(x);
+            } else {
+                int q = Math.min(15, (int) (x + 8.5f));
+                blocks[to + 2 + t % 16] |= (byte) (q << (t < 16 ? 0 : 4));
+            }
+        }
+    }
+
+    /** The first number of largest absolute value. */
+    private static float largest(float[] w, int at, int n) {
+        float largest = 0;
+        for (int t = at; t < at + n; t++) {
+            if (!Float.isFinite(w[t])) {
+                throw new IllegalArgumentException("quantize: a weight is " + w[t] + "; expected finite numbers");
+            }
+            if (Math.abs(w[t]) > Math.abs(largest)) {
+                largest = w[t];
+            }
+        }
+        return largest;
+    }
+
+    private static float inverse(float scale) {
+        return scale == 0 ? 0 : 1 / scale;
+    }
+
+    /** To the nearest, halves away from zero. */
+    private static int round(float x) {
+        int size = (int) (Math.abs((double) x) + 0.5);
+        return x < 0 ? -size : size;
+    }
+}

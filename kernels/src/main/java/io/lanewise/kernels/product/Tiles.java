@@ -1,0 +1,47 @@
+package io.lanewise.kernels.product;
+
+/**
+ * The inner loops of the matrix product at one vector width; the arrays are {@code float[]} or {@code double[]}. All
+ * implementations give the same bits: each element of a tile is one chain of fused multiply-adds along k, from zero.
+ */
+public interface Tiles {
+    /** Rows of the largest tile. Every power of two below that is there too. */
+    int height();
+
+    /** Columns of the largest tile, and of a packed panel. */
+    int width();
+
+    /** Elements of a vector; a tile may be as wide as any power of two of them below {@link #width}, too. */
+    int lanes();
+
+    /**
+     * Tiles one below the other: {@code c[i,j] = s[i,j] + a[i,0] b[0,j] + a[i,1] b[1,j] + …} for i below {@code rows} and j below {@code width}.
+     *
+     * @param columns whether a's columns are contiguous, at a step of {@code as}; otherwise its rows are
+     * @param panel whether b is packed, a row at a step of {@link #width}; otherwise at a step of {@code bs}
+     */
+    void strip(
+            boolean columns,
+            boolean panel,
+            int rows,
+            int width,
+            int k,
+            Object a,
+            int ao,
+            int as,
+            Object b,
+            int bo,
+            int bs,
+            Object s,
+            int so,
+            int ss,
+            Object c,
+            int co,
+            int cs);
+
+    /** {@code to[o + i·os + j] = from[fo + i·rowStep + j·columnStep]} for i below {@code rows}, j below {@code columns}. */
+    void pack(int rows, int columns, Object from, int fo, int rowStep, int columnStep, Object to, int o, int os);
+
+    /** {@code c[j] = s[j] + a[0] b[j,0] + a[1] b[j,1] + …} for j below n; a's step is {@code as}, b's rows' {@code bs}. */
+    void dots(int n, int k, Object a, int ao, int as, Object b, int bo, int bs, Object s, int so, Object c, int co);
+}
