@@ -1,6 +1,9 @@
 package io.lanewise.kernels.convolution;
 
 import io.lanewise.expr.ElementType;
+import io.lanewise.kernels.Pool;
+import io.lanewise.kernels.Recycler;
+import io.lanewise.kernels.product.Tiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
