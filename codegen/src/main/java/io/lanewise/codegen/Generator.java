@@ -22,6 +22,7 @@ public final class Generator {
         new TransposeFamily(library).emit();
         MatMulEmitter.emit().forEach(library::add);
         PatchEmitter.emit().forEach(library::add);
+        DepthwiseEmitter.emit().forEach(library::add);
         return library;
     }
 }

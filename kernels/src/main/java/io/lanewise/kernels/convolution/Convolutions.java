@@ -21,7 +21,8 @@ public final class Convolutions {
     private Convolutions() {}
 
     private static Convolver of(ElementType type) {
-        return new Convolver(type, Product.of(type), PatchTable.of(type, Cpu.vectorBits()));
+        int bits = Cpu.vectorBits();
+        return new Convolver(type, Product.of(type), PatchTable.of(type, bits), DepthwiseTable.of(type, bits));
     }
 
     /** y = the sums of products in each window; the epilogue's bias is one of rows, with an element for each filter. */

@@ -23,11 +23,13 @@ final class Convolver {
     final ElementType type;
     final Product product;
     final PatchKernels kernels;
+    final DepthwiseKernels depthwise;
 
-    Convolver(ElementType type, Product product, PatchKernels kernels) {
+    Convolver(ElementType type, Product product, PatchKernels kernels, DepthwiseKernels depthwise) {
         this.type = type;
         this.product = product;
         this.kernels = kernels;
+        this.depthwise = depthwise;
     }
 
     /** Work on one group of some images. */
@@ -68,7 +70,7 @@ final class Convolver {
 
     void forward(ConvolutionShape s, Object x, int xo, Object w, int wo, Epilogue epilogue, Object y, int yo) {
         if (isDepthwise(s)) {
-            new Depthwise(type, kernels, s).forward(x, xo, w, wo, epilogue, y, yo);
+            new Depthwise(type, kernels, depthwise, s).forward(x, xo, w, wo, epilogue, y, yo);
             return;
         }
         int windows = s.outElements();
@@ -149,7 +151,7 @@ final class Convolver {
     /** What each element of the images gets from the windows that it is in: the gradient of the images. */
     void data(ConvolutionShape s, Object w, int wo, Object g, int go, Object x, int xo) {
         if (isDepthwise(s)) {
-            new Depthwise(type, kernels, s).data(w, wo, g, go, x, xo);
+            new Depthwise(type, kernels, depthwise, s).data(w, wo, g, go, x, xo);
             return;
         }
         DataGradient gradient = new DataGradient(s);
@@ -266,7 +268,7 @@ final class Convolver {
     /** The sum over all windows of the result's gradient times the image: the gradient of the weights. */
     void weights(ConvolutionShape s, Object x, int xo, Object g, int go, Object w, int wo) {
         if (isDepthwise(s)) {
-            new Depthwise(type, kernels, s).weights(x, xo, g, go, w, wo);
+            new Depthwise(type, kernels, depthwise, s).weights(x, xo, g, go, w, wo);
             return;
         }
         int windows = s.outElements();

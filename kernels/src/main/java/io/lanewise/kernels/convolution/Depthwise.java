@@ -21,12 +21,14 @@ final class Depthwise {
     private static final int GRAIN = 1 << 17;
 
     private final ElementType type;
-    private final PatchKernels kernels;
+    private final PatchKernels copies;
+    private final DepthwiseKernels kernels;
     private final ConvolutionShape s;
     private final Planes planes;
 
-    Depthwise(ElementType type, PatchKernels kernels, ConvolutionShape s) {
+    Depthwise(ElementType type, PatchKernels copies, DepthwiseKernels kernels, ConvolutionShape s) {
         this.type = type;
+        this.copies = copies;
         this.kernels = kernels;
         this.s = s;
         planes = new Planes(s.in(), s.before(), s.stride(), s.places(), s.out());
@@ -38,11 +40,11 @@ final class Depthwise {
         int[] weightAt = IntStream.range(0, taps).toArray();
         int windows = s.outElements();
         Object zero = Array.newInstance(type.carrier(), 1);
-        Grid grid = new Grid(kernels, planes, s.out());
+        Grid grid = new Grid(copies, planes, s.out());
         channels(
                 planes,
                 1,
-                (i, laid, at0) -> planes.fill(kernels, x, xo + i * s.inElements(), laid, at0),
+                (i, laid, at0) -> planes.fill(copies, x, xo + i * s.inElements(), laid, at0),
                 (i, laid, lo, sums) -> {
                     for (int f = 0; f < s.filters(); f++) {
                         int filter = i % s.groups() * s.filters() + f;
@@ -72,12 +74,12 @@ final class Depthwise {
                 .map(phase -> reversed(phase.elementAt()))
                 .toArray(int[][]::new);
         Grid[] grids = gradient.phases.stream()
-                .map(phase -> new Grid(kernels, laidOut, phase.count()))
+                .map(phase -> new Grid(copies, laidOut, phase.count()))
                 .toArray(Grid[]::new);
         Layout layout = (i, laid, at0) -> {
             for (int f = 0; f < s.filters(); f++) {
                 int from = go + (i * s.filters() + f) * windows;
-                laidOut.fill(kernels, g, from, laid, at0 + f * laidOut.channelStep);
+                laidOut.fill(copies, g, from, laid, at0 + f * laidOut.channelStep);
             }
         };
         channels(laidOut, s.filters(), layout, (i, laid, lo, sums) -> {
@@ -99,7 +101,7 @@ final class Depthwise {
     void weights(Object x, int xo, Object g, int go, Object w, int wo) {
         int taps = s.taps();
         int[] tapAt = planes.elements(1, s.places());
-        Grid grid = new Grid(kernels, planes, s.out());
+        Grid grid = new Grid(copies, planes, s.out());
         long grain = Math.max(1, GRAIN / Math.max(1, (long) s.images() * grid.places() * taps * s.filters()));
         Pool.ranges(s.groups(), grain, (from, until) -> {
             Object laid = Recycler.take(type.carrier(), planes.channelStep + SLACK);
@@ -110,7 +112,7 @@ final class Depthwise {
                 Planes.zero(lanes, 0, Array.getLength(lanes));
                 for (int image = 0; image < s.images(); image++) {
                     int i = image * s.groups() + group;
-                    planes.fill(kernels, x, xo + i * s.inElements(), laid, 0);
+                    planes.fill(copies, x, xo + i * s.inElements(), laid, 0);
                     for (int f = 0; f < s.filters(); f++) {
                         grid.place(g, go + (i * s.filters() + f) * s.outElements(), gradient, 32);
                         kernels.correlate(grid.places(), taps, gradient, laid, tapAt, lanes, 32 * f * taps);

@@ -105,7 +105,8 @@ class ConvolutionsTest {
                 .map(bits -> new Convolver(
                         type,
                         Matrices.product(type, bits, bits == 0 ? 0 : bits == 512 ? 32 : 16),
-                        PatchTable.of(type, bits)))
+                        PatchTable.of(type, bits),
+                        DepthwiseTable.of(type, bits)))
                 .toList();
     }
 
