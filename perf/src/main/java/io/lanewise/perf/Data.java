@@ -13,12 +13,7 @@ public final class Data {
 
     /** Numbers between -1 and 1. */
     public static float[] floats(int n, long seed) {
-        var random = new SplittableRandom(seed);
-        float[] array = new float[n];
-        for (int i = 0; i < n; i++) {
-            array[i] = (float) random.nextDouble(-1, 1);
-        }
-        return array;
+        return floats(n, -1, 1, seed);
     }
 
     /** The same numbers as {@link #floats}, as an array of f32 or f64. */
@@ -37,9 +32,24 @@ public final class Data {
         };
     }
 
+    /** Floats between two numbers. */
+    public static float[] floats(int n, int low, int high, long seed) {
+        var random = new SplittableRandom(seed);
+        float[] array = new float[n];
+        for (int i = 0; i < n; i++) {
+            array[i] = (float) random.nextDouble(low, high);
+        }
+        return array;
+    }
+
+    /** Integers from a number to below another. */
+    public static long[] integers(int n, int low, int high, long seed) {
+        return new SplittableRandom(seed).longs(n, low, high).toArray();
+    }
+
     /** Numbers from 0 to 9. */
     public static long[] classes(int n, long seed) {
-        return new SplittableRandom(seed).longs(n, 0, 10).toArray();
+        return integers(n, 0, 10, seed);
     }
 
     /** The elements of an array of numbers, or of a long one a choice that depends on its length alone. */

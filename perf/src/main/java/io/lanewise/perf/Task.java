@@ -1,6 +1,7 @@
 package io.lanewise.perf;
 
 import io.lanewise.expr.ElementType;
+import io.lanewise.tensor.DType;
 import java.util.List;
 
 /**
@@ -61,8 +62,24 @@ public sealed interface Task {
     /** A number of convolutions one after the other, each so many times: a network's. */
     record Convolutions(List<Convolution> shapes, List<Integer> times) implements Task {}
 
-    /** An elementwise function by its name in the catalog, of an f32 array; log takes the magnitudes. */
-    record Elementwise(String function, int n) implements Task {}
+    /** A function of tensors called x, y, z and w: an expression of TorchScript, with our names of types. */
+    record Formula(String expression, List<Operand> operands) implements Task {}
+
+    /** A tensor of numbers from {@code low} to below {@code high}; of bools, where {@code high} is 2, both occur. */
+    record Operand(DType dtype, int low, int high, List<Integer> sizes) {
+        /** Floats between -1 and 1. */
+        public static Operand floats(DType dtype, Integer... sizes) {
+            return new Operand(dtype, -1, 1, List.of(sizes));
+        }
+
+        public int elements() {
+            return sizes.stream().reduce(1, Math::multiplyExact);
+        }
+
+        public double bytes() {
+            return (double) elements() * dtype.bytes();
+        }
+    }
 
     /** softmax, log_softmax, layer_norm or rms_norm of the rows of an f32 matrix; gains and biases are ones, zeros. */
     record Rows(String function, int rows, int columns) implements Task {}
@@ -73,8 +90,17 @@ public sealed interface Task {
     /** A step of adam, or of sgd with momentum, over one f32 parameter; the result is the parameter after one. */
     record OptimizerStep(String optimizer, int n) implements Task {}
 
-    /** The sum of two f32 tensors of n elements; with a gradient it is recorded for a backward pass. */
-    record TinyAdd(int n, boolean gradient) implements Task {}
+    /** A function of one or two f32 tensors of these sizes; with a gradient it is recorded for a backward pass. */
+    record TinyCall(Tiny function, List<Integer> sizes, boolean gradient) implements Task {}
+
+    /** Functions whose call costs more than what they compute. */
+    enum Tiny {
+        ADD,
+        MUL,
+        MATMUL,
+        SUM,
+        RELU
+    }
 
     /** An epoch of the network of {@code lanewise train} on so many images, shuffled, in batches of 64. */
     record TrainingEpoch(int images) implements Task {}

@@ -2,6 +2,7 @@ package io.lanewise.perf.subjects;
 
 import io.lanewise.perf.Data;
 import io.lanewise.perf.Work;
+import io.lanewise.tensor.DType;
 import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Scope;
 import io.lanewise.tensor.Tensor;
@@ -14,7 +15,7 @@ final class Scoped {
     static Work work(Supplier<Tensor> function) {
         return Work.of(() -> run(function), () -> {
             try (var _ = GradMode.noGrad()) {
-                return Data.sample(function.get().contiguous().toArray());
+                return Data.sample(function.get().to(DType.F64).contiguous().toArray());
             }
         });
     }

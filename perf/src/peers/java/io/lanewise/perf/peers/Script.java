@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import io.lanewise.tensor.DType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +62,21 @@ final class Script {
     /** Calls it; the caller closes the result. */
     NDArray call(NDList arguments) {
         return block.forward(parameters, arguments, false).singletonOrThrow();
+    }
+
+    /** PyTorch's number for an element type. */
+    static int code(DType type) {
+        return switch (type) {
+            case U8 -> 0;
+            case I8 -> 1;
+            case I32 -> 3;
+            case I64 -> 4;
+            case F16 -> 5;
+            case F32 -> 6;
+            case F64 -> 7;
+            case BOOL -> 11;
+            case BF16 -> 15;
+        };
     }
 
     private static String source(List<String> arguments, String... body) {

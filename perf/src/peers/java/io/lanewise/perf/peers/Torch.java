@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.lanewise.perf.Data;
 import io.lanewise.perf.Peer;
 import io.lanewise.perf.Task;
 import io.lanewise.perf.Work;
+import io.lanewise.tensor.DType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,6 @@ import java.util.stream.IntStream;
 
 /** libtorch, called from Java through DJL; results are released at once, so that its allocator has them again. */
 public final class Torch implements Peer {
-    private static final Set<String> FUNCTIONS =
-            Set.of("gelu", "gelu_tanh", "silu", "tanh", "sigmoid", "relu", "exp", "log", "erf", "sin", "cos");
     private static final Set<String> ROWS = Set.of("softmax", "log_softmax", "layer_norm", "rms_norm");
 
     @Override
@@ -31,9 +31,8 @@ public final class Torch implements Peer {
     @Override
     public boolean supports(Task task) {
         return switch (task) {
-            case Task.Elementwise(String function, int _) -> FUNCTIONS.contains(function);
             case Task.Rows(String function, int _, int _) -> ROWS.contains(function);
-            case Task.OptimizerStep _, Task.Attention _, Task.TinyAdd _, Task.TrainingEpoch _ -> true;
+            case Task.Formula _, Task.OptimizerStep _, Task.Attention _, Task.TinyCall _, Task.TrainingEpoch _ -> true;
             case Task.Product _, Task.Convolution _, Task.Convolutions _ -> false;
         };
     }
@@ -57,21 +56,42 @@ public final class Torch implements Peer {
         NDManager manager = Engine.getEngine("PyTorch").newBaseManager();
         JniUtils.setNumThreads(threads);
         return switch (task) {
-            case Task.Elementwise(String function, int n) -> elementwise(manager, function, n);
+            case Task.Formula formula -> formula(manager, formula);
             case Task.Rows rows -> rows(manager, rows);
             case Task.Attention attention -> attention(manager, attention);
             case Task.OptimizerStep(String optimizer, int n) -> step(manager, optimizer, n);
-            case Task.TinyAdd(int n, boolean gradient) -> tinyAdd(manager, n, gradient);
+            case Task.TinyCall tiny -> tiny(manager, tiny);
             case Task.TrainingEpoch(int images) -> new TorchTraining(manager, images);
             default -> throw new IllegalArgumentException("libtorch: has no " + task);
         };
     }
 
-    private static Work elementwise(NDManager manager, String function, int n) {
-        NDArray x = manager.create(Data.floats(n, 1));
-        String call =
-                function.equals("gelu_tanh") ? "torch.gelu(x, approximate=\"tanh\")" : "torch." + function + "(x)";
-        return script(manager, List.of("x"), new NDList(function.equals("log") ? x.abs() : x), "return " + call);
+    private static Work formula(NDManager manager, Task.Formula task) {
+        var operands = new NDList();
+        for (var operand : task.operands()) {
+            operands.add(operand(manager, operand, operands.size() + 1));
+        }
+        var names = List.of("x", "y", "z", "w").subList(0, operands.size());
+        String expression = task.expression();
+        for (DType type : DType.values()) {
+            expression = expression.replaceAll("\\b" + type.name() + "\\b", Integer.toString(Script.code(type)));
+        }
+        return script(manager, names, operands, "return " + expression);
+    }
+
+    private static NDArray operand(NDManager manager, Task.Operand operand, int seed) {
+        int n = operand.elements();
+        var shape =
+                new Shape(operand.sizes().stream().mapToLong(Integer::longValue).toArray());
+        NDArray values = operand.dtype().isFloat()
+                ? manager.create(Data.floats(n, operand.low(), operand.high(), seed), shape)
+                : manager.create(Data.integers(n, operand.low(), operand.high(), seed), shape);
+        return converted(manager, values, operand.dtype());
+    }
+
+    /** DJL's own conversions leave out bf16. */
+    private static NDArray converted(NDManager manager, NDArray x, DType type) {
+        return new Script(manager, List.of("x"), "return torch.to(x, " + Script.code(type) + ")").call(new NDList(x));
     }
 
     private static Work rows(NDManager manager, Task.Rows task) {
@@ -139,17 +159,29 @@ public final class Torch implements Peer {
         return Work.of(() -> script.call(operands).close(), () -> Data.sample(parameter.toFloatArray()));
     }
 
-    private static Work tinyAdd(NDManager manager, int n, boolean gradient) {
-        NDArray x = manager.create(Data.floats(n, 1));
-        NDArray y = manager.create(Data.floats(n, 2));
-        x.setRequiresGradient(gradient);
-        JniUtils.setGradMode(gradient);
-        return timed(() -> x.add(y));
+    private static Work tiny(NDManager manager, Task.TinyCall task) {
+        var operand = new Task.Operand(DType.F32, -1, 1, task.sizes());
+        NDArray x = operand(manager, operand, 1);
+        NDArray y = operand(manager, operand, 2);
+        x.setRequiresGradient(task.gradient());
+        JniUtils.setGradMode(task.gradient());
+        return timed(
+                switch (task.function()) {
+                    case ADD -> () -> x.add(y);
+                    case MUL -> () -> x.mul(y);
+                    case MATMUL -> () -> x.matMul(y);
+                    case SUM -> x::sum;
+                    case RELU -> () -> JniUtils.relu((PtNDArray) x);
+                });
     }
 
     private static Work script(NDManager manager, List<String> names, NDList arguments, String... body) {
         var script = new Script(manager, names, body);
-        return timed(() -> script.call(arguments));
+        return Work.of(() -> script.call(arguments).close(), () -> {
+            try (NDArray result = script.call(arguments)) {
+                return Data.sample(converted(manager, result, DType.F64).toDoubleArray());
+            }
+        });
     }
 
     /** A function whose result is released, or read where it is asked for. */
