@@ -21,8 +21,7 @@ public final class Convolutions {
     private Convolutions() {}
 
     private static Convolver of(ElementType type) {
-        int bits = Cpu.vectorBits();
-        return new Convolver(type, Product.of(type), PatchTable.of(type, bits), DepthwiseTable.of(type, bits));
+        return Convolver.of(type, Product.of(type), Cpu.vectorBits());
     }
 
     /** y = the sums of products in each window; the epilogue's bias is one of rows, with an element for each filter. */

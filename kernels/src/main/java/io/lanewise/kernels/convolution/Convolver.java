@@ -24,12 +24,25 @@ final class Convolver {
     final Product product;
     final PatchKernels kernels;
     final DepthwiseKernels depthwise;
+    final WinogradKernels winograd;
 
-    Convolver(ElementType type, Product product, PatchKernels kernels, DepthwiseKernels depthwise) {
+    private Convolver(
+            ElementType type,
+            Product product,
+            PatchKernels kernels,
+            DepthwiseKernels depthwise,
+            WinogradKernels winograd) {
         this.type = type;
         this.product = product;
         this.kernels = kernels;
         this.depthwise = depthwise;
+        this.winograd = winograd;
+    }
+
+    /** For vectors of a number of bits, 0 for scalar code. */
+    static Convolver of(ElementType type, Product product, int bits) {
+        return new Convolver(
+                type, product, PatchTable.of(type, bits), DepthwiseTable.of(type, bits), WinogradTable.of(type, bits));
     }
 
     /** Work on one group of some images. */
@@ -48,7 +61,8 @@ final class Convolver {
         all(chunks * s.groups(), task);
     }
 
-    private static void all(int parts, IntConsumer task) {
+    /** Runs parts side by side, if there are enough of them for all threads; if not, each may divide itself. */
+    static void all(int parts, IntConsumer task) {
         if (parts >= Pool.threads()) {
             Pool.run(parts, task);
         } else {
@@ -71,6 +85,10 @@ final class Convolver {
     void forward(ConvolutionShape s, Object x, int xo, Object w, int wo, Epilogue epilogue, Object y, int yo) {
         if (isDepthwise(s)) {
             new Depthwise(type, kernels, depthwise, s).forward(x, xo, w, wo, epilogue, y, yo);
+            return;
+        }
+        if (Winograd.fits(s)) {
+            Winograd.forward(this, s, x, xo, w, wo, epilogue, y, yo);
             return;
         }
         int windows = s.outElements();
@@ -152,6 +170,10 @@ final class Convolver {
     void data(ConvolutionShape s, Object w, int wo, Object g, int go, Object x, int xo) {
         if (isDepthwise(s)) {
             new Depthwise(type, kernels, depthwise, s).data(w, wo, g, go, x, xo);
+            return;
+        }
+        if (Winograd.fitsTransposed(s)) {
+            Winograd.data(this, s, w, wo, g, go, x, xo);
             return;
         }
         DataGradient gradient = new DataGradient(s);

@@ -13,12 +13,21 @@ public final class PackedB {
     private final int width;
     private final Object panels;
 
+    /** Where the panels begin in their array. */
+    private final int base;
+
     PackedB(ElementType type, int n, int k, int width, Object panels) {
+        this(type, n, k, width, panels, 0);
+    }
+
+    /** Panels of such a width in an array of the type, which are yet to be written. */
+    public PackedB(ElementType type, int n, int k, int width, Object panels, int base) {
         this.type = type;
         this.n = n;
         this.k = k;
         this.width = width;
         this.panels = panels;
+        this.base = base;
     }
 
     public ElementType type() {
@@ -50,10 +59,21 @@ public final class PackedB {
 
     /** Where the panel lies that starts at column j, in the block of k that begins at k0 and has kc rows. */
     int offset(int k0, int kc, int j) {
-        return k0 * ceil(n, width) + j * kc;
+        return base + k0 * ceil(n, width) + j * kc;
     }
 
-    static int ceil(int n, int step) {
+    /** Where row i lies from column j on, which begins a panel. */
+    public int place(int i, int j) {
+        int p = 0;
+        while (ProductCall.block(k, p + 1) <= i) {
+            p++;
+        }
+        int k0 = ProductCall.block(k, p);
+        return offset(k0, ProductCall.block(k, p + 1) - k0, j) + (i - k0) * width;
+    }
+
+    /** n rounded up to a multiple of a step. */
+    public static int ceil(int n, int step) {
         return (n + step - 1) / step * step;
     }
 }

@@ -27,6 +27,8 @@ class ConvolutionsTest {
         {2, 1, 70, 8, 1, 7, 7, 1, 3, 3, 1, 1, 1, 0, 1, 1, 1, 1, 1},
         {2, 1, 65, 17, 1, 13, 11, 1, 3, 3, 1, 2, 2, 0, 1, 1, 1, 1, 1},
         {1, 1, 64, 67, 1, 8, 7, 1, 1, 1, 1, 2, 2, 0, 0, 0, 1, 1, 1},
+        {2, 1, 33, 37, 1, 13, 18, 1, 3, 3, 1, 1, 1, 0, 1, 1, 1, 1, 1},
+        {1, 2, 32, 40, 1, 16, 14, 1, 3, 3, 1, 1, 1, 0, 0, 2, 1, 1, 1},
         {1, 1, 33, 7, 1, 18, 19, 1, 3, 3, 1, 1, 1, 0, 0, 0, 1, 1, 1},
         {2, 1, 5, 6, 1, 30, 30, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1},
         {9, 2, 5, 6, 1, 7, 7, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1},
@@ -102,11 +104,8 @@ class ConvolutionsTest {
 
     private static List<Convolver> convolvers(ElementType type) {
         return Stream.concat(Stream.of(0), Stream.of(128, 256, 512).filter(bits -> bits <= Cpu.vectorBits()))
-                .map(bits -> new Convolver(
-                        type,
-                        Matrices.product(type, bits, bits == 0 ? 0 : bits == 512 ? 32 : 16),
-                        PatchTable.of(type, bits),
-                        DepthwiseTable.of(type, bits)))
+                .map(bits ->
+                        Convolver.of(type, Matrices.product(type, bits, bits == 0 ? 0 : bits == 512 ? 32 : 16), bits))
                 .toList();
     }
 

@@ -1,0 +1,306 @@
+package io.lanewise.kernels.convolution;
+
+import io.lanewise.expr.ElementType;
+import io.lanewise.kernels.Pool;
+import io.lanewise.kernels.Recycler;
+import io.lanewise.kernels.product.Epilogue;
+import io.lanewise.kernels.product.PackedB;
+import io.lanewise.kernels.product.Product;
+import io.lanewise.kernels.product.ProductCall;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Convolutions of 3 x 3 taps and stride 1 by Winograd's algorithm F(4 x 4, 3 x 3): tiles of 6 x 6 elements and the
+ * filters are transformed, 36 matrix products over the channels take the place of 144 for the same results, and what they
+ * give is transformed into tiles of 4 x 4. Lavin and Gray, "Fast algorithms for convolutional neural networks", 2015.
+ *
+ * <p>The error is about twice that of the direct sums: of results of 64 to 512 channels with elements between -1 and 1 it
+ * was 1.8 times in the mean, and at most 2.5e-6 of the largest result in f32. An infinity or NaN in the image reaches all
+ * results of the tiles that it is in, as NaN.
+ *
+ * <p>Whether it is used depends on the sizes of one image alone, and tiles begin at its corner, so that the bits of an
+ * image do not depend on the others.
+ */
+final class Winograd {
+    /** Elements of a transformed tile. */
+    static final int PLANES = 36;
+
+    /** Results of a tile in each dimension. */
+    private static final int TILE = 4;
+
+    private static final int[] ONES = {1, 1, 1};
+    private static final int[] TAPS = {1, 3, 3};
+
+    /** Smaller sides waste too much of their last tiles. */
+    private static final int LEAST_SIDE = 12;
+
+    /** With fewer channels or filters the transforms outweigh the products. */
+    private static final int LEAST_CHANNELS = 32;
+
+    /** Tiles that a product should have. */
+    private static final int TILES = 64;
+
+    private final ElementType type;
+    private final Product product;
+    private final PatchKernels patches;
+    private final WinogradKernels kernels;
+
+    /** What is convolved; of a gradient by the images, the sizes of the convolution that it is. */
+    private final ConvolutionShape s;
+
+    private final Planes planes;
+    private final int[] columnAt;
+    private final int rowStep;
+    private final int tilesHigh;
+    private final int tilesWide;
+
+    /** Filters, rounded up to whole vectors. */
+    private final int filters;
+
+    private Winograd(Convolver convolver, ConvolutionShape s) {
+        type = convolver.type;
+        product = convolver.product;
+        patches = convolver.kernels;
+        kernels = convolver.winograd;
+        this.s = s;
+        tilesHigh = Math.ceilDiv(s.out()[1], TILE);
+        tilesWide = Math.ceilDiv(s.out()[2], TILE);
+        filters = PackedB.ceil(s.filters(), kernels.lanes());
+        int[] six = IntStream.range(0, TILE + 2).toArray();
+        int[] windows = {1, TILE * (tilesHigh - 1) + 1, tilesWide};
+        planes = new Planes(s.in(), s.before(), new int[] {1, 1, TILE}, new int[][] {{0}, six, six}, windows);
+        columnAt = IntStream.of(six).map(c -> planes.at(0, 0, c)).toArray();
+        rowStep = planes.line(0, 1);
+    }
+
+    /** Whether a convolution is computed so. */
+    static boolean fits(ConvolutionShape s) {
+        return Arrays.equals(s.kernel(), TAPS)
+                && Arrays.equals(s.stride(), ONES)
+                && Arrays.equals(s.dilation(), ONES)
+                && s.in()[0] == 1
+                && s.before()[0] == 0
+                && Math.min(s.out()[1], s.out()[2]) >= LEAST_SIDE
+                && Math.min(s.channels(), s.filters()) >= LEAST_CHANNELS;
+    }
+
+    /** The convolution of the results' gradient that gives the gradient of the images, with turned filters. */
+    static ConvolutionShape transposed(ConvolutionShape s) {
+        int[] before = IntStream.range(0, 3)
+                .map(d -> (s.kernel()[d] - 1) * s.dilation()[d] - s.before()[d])
+                .toArray();
+        return new ConvolutionShape(
+                s.images(), s.groups(), s.filters(), s.channels(), s.out(), s.kernel(), s.in(), ONES, before, ONES);
+    }
+
+    /** Whether the gradient of the images is computed so. */
+    static boolean fitsTransposed(ConvolutionShape s) {
+        return s.before()[1] <= 2 && s.before()[2] <= 2 && Arrays.equals(s.stride(), ONES) && fits(transposed(s));
+    }
+
+    static void forward(
+            Convolver convolver,
+            ConvolutionShape s,
+            Object x,
+            int xo,
+            Object w,
+            int wo,
+            Epilogue epilogue,
+            Object y,
+            int yo) {
+        int taps = s.taps();
+        new Winograd(convolver, s).run(x, xo, w, wo, taps, s.channels() * taps, false, epilogue, y, yo);
+    }
+
+    static void data(Convolver convolver, ConvolutionShape s, Object w, int wo, Object g, int go, Object x, int xo) {
+        int taps = s.taps();
+        new Winograd(convolver, transposed(s))
+                .run(g, go, w, wo, s.channels() * taps, taps, true, Epilogue.STORE, x, xo);
+    }
+
+    private void run(
+            Object x,
+            int xo,
+            Object w,
+            int wo,
+            int channelStep,
+            int filterStep,
+            boolean turned,
+            Epilogue epilogue,
+            Object y,
+            int yo) {
+        int tiles = tilesHigh * tilesWide;
+        int together = Math.clamp(Math.ceilDiv(TILES, tiles), 1, Math.max(1, s.images()));
+        int rows = Math.clamp(Math.ceilDiv(TILES, tilesWide), 1, tilesHigh);
+        int chunks = Math.ceilDiv(tilesHigh, rows);
+        int size = s.filters() * s.channels() * s.taps();
+        Object u = Recycler.take(type.carrier(), PLANES * filterPlane());
+        for (int group = 0; group < s.groups(); group++) {
+            Bias bias = new Bias(epilogue.from(group * s.filters()));
+            filters(w, wo + group * size, channelStep, filterStep, turned, u);
+            int g = group;
+            Convolver.all(Math.ceilDiv(s.images(), together), part -> {
+                int image = part * together;
+                int images = Math.min(together, s.images() - image);
+                int from = xo + (image * s.groups() + g) * s.channels() * s.inElements();
+                int step = s.groups() * s.channels() * s.inElements();
+                try (Laid laid = Laid.of(type, patches, planes, s.inElements(), s.channels(), images, x, from, step)) {
+                    Convolver.all(chunks, chunk -> {
+                        int first = chunk * rows;
+                        int to = yo + (image * s.groups() + g) * s.filters() * s.outElements();
+                        chunk(images, laid, first, Math.min(rows, tilesHigh - first), u, bias, y, to);
+                    });
+                }
+            });
+            Recycler.give(bias.array);
+        }
+        Recycler.give(u);
+    }
+
+    /** The bias of each filter, with zeros up to a whole vector, or where there is none. */
+    private final class Bias {
+        final Epilogue epilogue;
+        final Object array = Recycler.take(type.carrier(), filters);
+
+        Bias(Epilogue epilogue) {
+            this.epilogue = epilogue;
+            Planes.zero(array, 0, filters);
+            if (epilogue.bias() != null) {
+                System.arraycopy(epilogue.bias(), epilogue.biasOffset(), array, 0, s.filters());
+            }
+        }
+    }
+
+    /** The distance between planes: not a power of two, whose lines would share a set of the cache. */
+    private static int apart(int n) {
+        return PackedB.ceil(n, 32) + 16;
+    }
+
+    private int filterPlane() {
+        return apart(s.channels() * PackedB.ceil(s.filters(), product.tiles.width()));
+    }
+
+    /** Transforms the filters into the panels of 36 packed operands [channels, filters]. */
+    private void filters(Object w, int wo, int channelStep, int filterStep, boolean turned, Object u) {
+        PackedB layout = panels(u, 0);
+        int taps = s.taps();
+        int[] across = turned ? new int[] {2 * filters, filters, 0} : new int[] {0, filters, 2 * filters};
+        int down = turned ? -3 * filters : 3 * filters;
+        long grain = Math.max(1, (1 << 15) / (taps * filters));
+        Pool.ranges(s.channels(), grain, (from, until) -> {
+            Object laid = Recycler.take(type.carrier(), taps * filters);
+            Object buffer = Recycler.take(type.carrier(), PLANES * kernels.lanes());
+            for (int c = (int) from; c < until; c++) {
+                product.tiles.pack(taps, s.filters(), w, wo + c * channelStep, 1, filterStep, laid, 0, filters);
+                for (int f = 0; f < filters; f += product.tiles.width()) {
+                    int n = Math.min(product.tiles.width(), filters - f);
+                    int at = f + (turned ? 6 * filters : 0);
+                    kernels.filters(n, down, laid, at, across, buffer, u, layout.place(c, f), filterPlane());
+                }
+            }
+            Recycler.give(buffer);
+            Recycler.give(laid);
+        });
+    }
+
+    private PackedB panels(Object u, int plane) {
+        return new PackedB(type, s.filters(), s.channels(), product.tiles.width(), u, plane * filterPlane());
+    }
+
+    /** Some rows of tiles of some images. */
+    private void chunk(int images, Laid laid, int first, int rows, Object u, Bias bias, Object y, int yo) {
+        int tiles = images * rows * tilesWide;
+        int vPlane = apart(s.channels() * tiles);
+        int mPlane = apart(filters * tiles);
+        Object v = Recycler.take(type.carrier(), PLANES * vPlane);
+        Object m = Recycler.take(type.carrier(), PLANES * mPlane);
+        input(images, laid, first, rows, v, vPlane);
+        Pool.run(PLANES, p -> {
+            PackedB b = panels(u, p);
+            product.run(new ProductCall(
+                    tiles,
+                    s.filters(),
+                    s.channels(),
+                    v,
+                    p * vPlane,
+                    1,
+                    tiles,
+                    u,
+                    0,
+                    0,
+                    0,
+                    b,
+                    m,
+                    p * mPlane,
+                    filters,
+                    Epilogue.STORE));
+        });
+        Recycler.give(v);
+        output(images, first, rows, m, mPlane, bias, y, yo);
+        Recycler.give(m);
+    }
+
+    private void input(int images, Laid laid, int first, int rows, Object v, int vPlane) {
+        Object buffer = Recycler.take(type.carrier(), PLANES * kernels.lanes());
+        int at = planes.line(0, TILE * first);
+        int to = 0;
+        for (int c = 0; c < s.channels(); c++) {
+            for (int i = 0; i < images; i++) {
+                int from = (i * s.channels() + c) * planes.channelStep + at;
+                kernels.input(rows, tilesWide, laid.array(), from, rowStep, columnAt, buffer, v, to, vPlane);
+                to += rows * tilesWide;
+            }
+        }
+        Recycler.give(buffer);
+    }
+
+    /** A vector of filters at a time, whose results are then turned from the lanes into rows. */
+    private void output(int images, int first, int rows, Object m, int mPlane, Bias bias, Object y, int yo) {
+        int lanes = kernels.lanes();
+        int imageStep = s.groups() * s.filters() * s.outElements();
+        int[] across = IntStream.range(0, TILE + 2).map(c -> c * mPlane).toArray();
+        int lineStep = TILE * tilesWide * lanes;
+        long grain = Math.max(1, (1 << 12) / (images * rows * tilesWide));
+        Pool.ranges(filters / lanes, grain, (from, until) -> {
+            Object buffer = Recycler.take(type.carrier(), PLANES * lanes);
+            Object lines = Recycler.take(type.carrier(), TILE * lineStep);
+            for (int f = (int) from * lanes; f < until * lanes; f += lanes) {
+                for (int i = 0; i < images * rows; i++) {
+                    int at = i * tilesWide * filters + f;
+                    kernels.output(
+                            tilesWide,
+                            filters,
+                            m,
+                            at,
+                            (TILE + 2) * mPlane,
+                            across,
+                            bias.array,
+                            f,
+                            buffer,
+                            lines,
+                            0,
+                            lineStep);
+                    bias.epilogue.activate(lines, 0, TILE * lineStep);
+                    store(f, first + i % rows, lines, lineStep, y, yo + i / rows * imageStep);
+                }
+            }
+            Recycler.give(lines);
+            Recycler.give(buffer);
+        });
+    }
+
+    /** Brings the lines of a row of tiles to their place, without what is beyond the result. */
+    private void store(int f, int row, Object lines, int lineStep, Object y, int yo) {
+        int width = s.out()[2];
+        int lanes = kernels.lanes();
+        int n = Math.min(lanes, s.filters() - f);
+        int high = Math.min(TILE, s.out()[1] - TILE * row);
+        int to = yo + f * s.outElements() + TILE * row * width;
+        boolean dense = width == TILE * tilesWide;
+        for (int r = 0; r < (dense ? 1 : high); r++) {
+            int columns = dense ? high * width : width;
+            product.tiles.pack(n, columns, lines, r * lineStep, 1, lanes, y, to + r * width, s.outElements());
+        }
+    }
+}
