@@ -48,20 +48,18 @@ public final class RowSoftmaxF32Vector {
             FloatVector v0 = FloatVector.broadcast(SPECIES, p0);
             FloatVector k0 = FloatVector.broadcast(SPECIES, 104f);
             FloatVector k1 = FloatVector.broadcast(SPECIES, 0f);
-            FloatVector k2 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+            FloatVector k2 = FloatVector.broadcast(SPECIES, 7.5192436E-23f);
             FloatVector k3 = FloatVector.broadcast(SPECIES, -1.442695f);
-            FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+            FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2583103E7f);
             FloatVector k5 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
             FloatVector k6 = FloatVector.broadcast(SPECIES, 0.6931472f);
-            FloatVector k7 = FloatVector.broadcast(SPECIES, -0.008366453f);
-            FloatVector k8 = FloatVector.broadcast(SPECIES, 0.04166744f);
-            FloatVector k9 = FloatVector.broadcast(SPECIES, -0.16666545f);
-            FloatVector k10 = FloatVector.broadcast(SPECIES, 0.49999997f);
-            FloatVector k11 = FloatVector.broadcast(SPECIES, -1f);
-            FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
-            FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
-            FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+            FloatVector k7 = FloatVector.broadcast(SPECIES, -4.5354635E-22f);
+            FloatVector k8 = FloatVector.broadcast(SPECIES, 2.2587964E-21f);
+            FloatVector k9 = FloatVector.broadcast(SPECIES, -9.034952E-21f);
+            FloatVector k10 = FloatVector.broadcast(SPECIES, 2.7105053E-20f);
+            FloatVector k11 = FloatVector.broadcast(SPECIES, -5.421011E-20f);
+            FloatVector k12 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+            FloatVector k13 = FloatVector.broadcast(SPECIES, 1.2583039E7f);
             FloatVector s0 = FloatVector.broadcast(SPECIES, 0f);
             FloatVector s1 = FloatVector.broadcast(SPECIES, 0f);
             FloatVector s2 = FloatVector.broadcast(SPECIES, 0f);
@@ -73,11 +71,12 @@ public final class RowSoftmaxF32Vector {
             for (int i = 0; i < bound; i += WIDTH) {
                 FloatVector x = FloatVector.fromArray(SPECIES, xs, xr + i);
                 FloatVector t0 = v0.sub(x);
-                FloatVector t1 = t0.fma(k3, k4).sub(k4);
-                FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
-                FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
-                FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-                FloatVector written = t3.mul(t4).mul(k15).blend(k1, t0.compare(VectorOperators.GT, k0));
+                FloatVector t1 = t0.fma(k3, k4);
+                FloatVector t2 = t1.sub(k4);
+                FloatVector t3 = t2.fma(k5, t2.fma(k6, t0));
+                FloatVector t4 = k2.fma(t3, k7).fma(t3, k8).fma(t3, k9).fma(t3, k10).fma(t3, k11).fma(t3, k12);
+                FloatVector t5 = t1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector written = t4.mul(t5).blend(k1, t0.compare(VectorOperators.GT, k0));
                 written.intoArray(outs, outr + i);
                 FloatVector last = s0.add(written);
                 s0 = s1;
@@ -129,29 +128,28 @@ public final class RowSoftmaxF32Vector {
         FloatVector v0 = FloatVector.broadcast(SPECIES, p0);
         FloatVector k0 = FloatVector.broadcast(SPECIES, 104f);
         FloatVector k1 = FloatVector.broadcast(SPECIES, 0f);
-        FloatVector k2 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+        FloatVector k2 = FloatVector.broadcast(SPECIES, 7.5192436E-23f);
         FloatVector k3 = FloatVector.broadcast(SPECIES, -1.442695f);
-        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2583103E7f);
         FloatVector k5 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
         FloatVector k6 = FloatVector.broadcast(SPECIES, 0.6931472f);
-        FloatVector k7 = FloatVector.broadcast(SPECIES, -0.008366453f);
-        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.04166744f);
-        FloatVector k9 = FloatVector.broadcast(SPECIES, -0.16666545f);
-        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.49999997f);
-        FloatVector k11 = FloatVector.broadcast(SPECIES, -1f);
-        FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
-        FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
-        FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
-        FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+        FloatVector k7 = FloatVector.broadcast(SPECIES, -4.5354635E-22f);
+        FloatVector k8 = FloatVector.broadcast(SPECIES, 2.2587964E-21f);
+        FloatVector k9 = FloatVector.broadcast(SPECIES, -9.034952E-21f);
+        FloatVector k10 = FloatVector.broadcast(SPECIES, 2.7105053E-20f);
+        FloatVector k11 = FloatVector.broadcast(SPECIES, -5.421011E-20f);
+        FloatVector k12 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+        FloatVector k13 = FloatVector.broadcast(SPECIES, 1.2583039E7f);
         int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += SPECIES.length()) {
             FloatVector x = FloatVector.fromArray(SPECIES, xs, xr + i);
             FloatVector t0 = v0.sub(x);
-            FloatVector t1 = t0.fma(k3, k4).sub(k4);
-            FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
-            FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
-            FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            t3.mul(t4).mul(k15).blend(k1, t0.compare(VectorOperators.GT, k0)).intoArray(outs, outr + i);
+            FloatVector t1 = t0.fma(k3, k4);
+            FloatVector t2 = t1.sub(k4);
+            FloatVector t3 = t2.fma(k5, t2.fma(k6, t0));
+            FloatVector t4 = k2.fma(t3, k7).fma(t3, k8).fma(t3, k9).fma(t3, k10).fma(t3, k11).fma(t3, k12);
+            FloatVector t5 = t1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+            t4.mul(t5).blend(k1, t0.compare(VectorOperators.GT, k0)).intoArray(outs, outr + i);
         }
         for (int i = bound; i < n; i++) {
             outs[outr + i] = RowSoftmaxF32Scalar.pass1Of(xs[xr + i], p0);
@@ -171,7 +169,7 @@ public final class RowSoftmaxF32Vector {
     }
 
     /**
-     * {@link io.lanewise.expr.RowFunction#SOFTMAX}, row by row: 29 operations and 8 bytes per element.
+     * {@link io.lanewise.expr.RowFunction#SOFTMAX}, row by row: 28 operations and 8 bytes per element.
      */
     static void f32_softmax_row(Object[] arrays, int[] offsets, int[] steps, int rows, int n,
             double[] params) {

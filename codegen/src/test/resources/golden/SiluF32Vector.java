@@ -18,7 +18,7 @@ public final class SiluF32Vector {
     }
 
     /**
-     * {@code silu}, all dense: 31 operations and 8 bytes per element.
+     * {@code silu}, all dense: 30 operations and 8 bytes per element.
      */
     static void f32_silu_dense(Object a, int ao, int as, Object b, int bo, int bs, Object c, int co,
             int cs, Object d, int doff, int ds, Object out, int oo, int os, int n,
@@ -27,20 +27,19 @@ public final class SiluF32Vector {
         var result = (float[]) out;
         FloatVector k0 = FloatVector.broadcast(SPECIES, 0f);
         FloatVector k1 = FloatVector.broadcast(SPECIES, 104f);
-        FloatVector k2 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+        FloatVector k2 = FloatVector.broadcast(SPECIES, 7.5192436E-23f);
         FloatVector k3 = FloatVector.broadcast(SPECIES, -1.442695f);
-        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2583103E7f);
         FloatVector k5 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
         FloatVector k6 = FloatVector.broadcast(SPECIES, 0.6931472f);
-        FloatVector k7 = FloatVector.broadcast(SPECIES, -0.008366453f);
-        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.04166744f);
-        FloatVector k9 = FloatVector.broadcast(SPECIES, -0.16666545f);
-        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.49999997f);
-        FloatVector k11 = FloatVector.broadcast(SPECIES, -1f);
-        FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
-        FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
-        FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
-        FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+        FloatVector k7 = FloatVector.broadcast(SPECIES, -4.5354635E-22f);
+        FloatVector k8 = FloatVector.broadcast(SPECIES, 2.2587964E-21f);
+        FloatVector k9 = FloatVector.broadcast(SPECIES, -9.034952E-21f);
+        FloatVector k10 = FloatVector.broadcast(SPECIES, 2.7105053E-20f);
+        FloatVector k11 = FloatVector.broadcast(SPECIES, -5.421011E-20f);
+        FloatVector k12 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+        FloatVector k13 = FloatVector.broadcast(SPECIES, 1.2583039E7f);
+        FloatVector k14 = FloatVector.broadcast(SPECIES, 1f);
         int bound = SPECIES.loopBound(n);
         int end = bound > 0 && result != xs ? n : bound;
         int first = 0;
@@ -49,12 +48,13 @@ public final class SiluF32Vector {
             for (int i = first; i < past; i += SPECIES.length()) {
                 FloatVector x = FloatVector.fromArray(SPECIES, xs, ao + i);
                 FloatVector t0 = x.abs();
-                FloatVector t1 = t0.fma(k3, k4).sub(k4);
-                FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
-                FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
-                FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-                FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
-                x.mul(k12.blend(t5, x.compare(VectorOperators.LT, k0)).div(t5.add(k12))).intoArray(result, oo + i);
+                FloatVector t1 = t0.fma(k3, k4);
+                FloatVector t2 = t1.sub(k4);
+                FloatVector t3 = t2.fma(k5, t2.fma(k6, t0));
+                FloatVector t4 = k2.fma(t3, k7).fma(t3, k8).fma(t3, k9).fma(t3, k10).fma(t3, k11).fma(t3, k12);
+                FloatVector t5 = t1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector t6 = t4.mul(t5).blend(k0, t0.compare(VectorOperators.GT, k1));
+                x.mul(k14.blend(t6, x.compare(VectorOperators.LT, k0)).div(t6.add(k14))).intoArray(result, oo + i);
             }
             first = past == end ? end : end - SPECIES.length();
             past = end;
@@ -65,7 +65,7 @@ public final class SiluF32Vector {
     }
 
     /**
-     * {@code silu_d0}, all dense: 36 operations and 12 bytes per element.
+     * {@code silu_d0}, all dense: 35 operations and 12 bytes per element.
      */
     static void f32_silu_d0_dense(Object a, int ao, int as, Object b, int bo, int bs, Object c,
             int co, int cs, Object d, int doff, int ds, Object out, int oo, int os, int n,
@@ -75,20 +75,19 @@ public final class SiluF32Vector {
         var result = (float[]) out;
         FloatVector k0 = FloatVector.broadcast(SPECIES, 0f);
         FloatVector k1 = FloatVector.broadcast(SPECIES, 104f);
-        FloatVector k2 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+        FloatVector k2 = FloatVector.broadcast(SPECIES, 7.5192436E-23f);
         FloatVector k3 = FloatVector.broadcast(SPECIES, -1.442695f);
-        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2583103E7f);
         FloatVector k5 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
         FloatVector k6 = FloatVector.broadcast(SPECIES, 0.6931472f);
-        FloatVector k7 = FloatVector.broadcast(SPECIES, -0.008366453f);
-        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.04166744f);
-        FloatVector k9 = FloatVector.broadcast(SPECIES, -0.16666545f);
-        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.49999997f);
-        FloatVector k11 = FloatVector.broadcast(SPECIES, -1f);
-        FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
-        FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
-        FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
-        FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+        FloatVector k7 = FloatVector.broadcast(SPECIES, -4.5354635E-22f);
+        FloatVector k8 = FloatVector.broadcast(SPECIES, 2.2587964E-21f);
+        FloatVector k9 = FloatVector.broadcast(SPECIES, -9.034952E-21f);
+        FloatVector k10 = FloatVector.broadcast(SPECIES, 2.7105053E-20f);
+        FloatVector k11 = FloatVector.broadcast(SPECIES, -5.421011E-20f);
+        FloatVector k12 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+        FloatVector k13 = FloatVector.broadcast(SPECIES, 1.2583039E7f);
+        FloatVector k14 = FloatVector.broadcast(SPECIES, 1f);
         int bound = SPECIES.loopBound(n);
         int end = bound > 0 && result != xs && result != ys ? n : bound;
         int first = 0;
@@ -98,13 +97,14 @@ public final class SiluF32Vector {
                 FloatVector x = FloatVector.fromArray(SPECIES, xs, ao + i);
                 FloatVector y = FloatVector.fromArray(SPECIES, ys, bo + i);
                 FloatVector t0 = y.abs();
-                FloatVector t1 = t0.fma(k3, k4).sub(k4);
-                FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
-                FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
-                FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-                FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
-                FloatVector t6 = k12.blend(t5, y.compare(VectorOperators.LT, k0)).div(t5.add(k12));
-                x.mul(t6).add(x.mul(k12.sub(t6).mul(t6)).mul(y)).intoArray(result, oo + i);
+                FloatVector t1 = t0.fma(k3, k4);
+                FloatVector t2 = t1.sub(k4);
+                FloatVector t3 = t2.fma(k5, t2.fma(k6, t0));
+                FloatVector t4 = k2.fma(t3, k7).fma(t3, k8).fma(t3, k9).fma(t3, k10).fma(t3, k11).fma(t3, k12);
+                FloatVector t5 = t1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector t6 = t4.mul(t5).blend(k0, t0.compare(VectorOperators.GT, k1));
+                FloatVector t7 = k14.blend(t6, y.compare(VectorOperators.LT, k0)).div(t6.add(k14));
+                x.mul(t7).add(x.mul(k14.sub(t7).mul(t7)).mul(y)).intoArray(result, oo + i);
             }
             first = past == end ? end : end - SPECIES.length();
             past = end;
@@ -115,7 +115,7 @@ public final class SiluF32Vector {
     }
 
     /**
-     * {@code silu_d0}, the first operand one number, the rest dense: 36 operations and 8 bytes per element.
+     * {@code silu_d0}, the first operand one number, the rest dense: 35 operations and 8 bytes per element.
      */
     static void f32_silu_d0_left(Object a, int ao, int as, Object b, int bo, int bs, Object c,
             int co, int cs, Object d, int doff, int ds, Object out, int oo, int os, int n,
@@ -128,20 +128,19 @@ public final class SiluF32Vector {
         var result = (float[]) out;
         FloatVector k0 = FloatVector.broadcast(SPECIES, 0f);
         FloatVector k1 = FloatVector.broadcast(SPECIES, 104f);
-        FloatVector k2 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+        FloatVector k2 = FloatVector.broadcast(SPECIES, 7.5192436E-23f);
         FloatVector k3 = FloatVector.broadcast(SPECIES, -1.442695f);
-        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2583103E7f);
         FloatVector k5 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
         FloatVector k6 = FloatVector.broadcast(SPECIES, 0.6931472f);
-        FloatVector k7 = FloatVector.broadcast(SPECIES, -0.008366453f);
-        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.04166744f);
-        FloatVector k9 = FloatVector.broadcast(SPECIES, -0.16666545f);
-        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.49999997f);
-        FloatVector k11 = FloatVector.broadcast(SPECIES, -1f);
-        FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
-        FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
-        FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
-        FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+        FloatVector k7 = FloatVector.broadcast(SPECIES, -4.5354635E-22f);
+        FloatVector k8 = FloatVector.broadcast(SPECIES, 2.2587964E-21f);
+        FloatVector k9 = FloatVector.broadcast(SPECIES, -9.034952E-21f);
+        FloatVector k10 = FloatVector.broadcast(SPECIES, 2.7105053E-20f);
+        FloatVector k11 = FloatVector.broadcast(SPECIES, -5.421011E-20f);
+        FloatVector k12 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+        FloatVector k13 = FloatVector.broadcast(SPECIES, 1.2583039E7f);
+        FloatVector k14 = FloatVector.broadcast(SPECIES, 1f);
         FloatVector x = FloatVector.broadcast(SPECIES, xs[ao]);
         int bound = SPECIES.loopBound(n);
         int end = bound > 0 && result != xs && result != ys ? n : bound;
@@ -151,13 +150,14 @@ public final class SiluF32Vector {
             for (int i = first; i < past; i += SPECIES.length()) {
                 FloatVector y = FloatVector.fromArray(SPECIES, ys, bo + i);
                 FloatVector t0 = y.abs();
-                FloatVector t1 = t0.fma(k3, k4).sub(k4);
-                FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
-                FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
-                FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-                FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
-                FloatVector t6 = k12.blend(t5, y.compare(VectorOperators.LT, k0)).div(t5.add(k12));
-                x.mul(t6).add(x.mul(k12.sub(t6).mul(t6)).mul(y)).intoArray(result, oo + i);
+                FloatVector t1 = t0.fma(k3, k4);
+                FloatVector t2 = t1.sub(k4);
+                FloatVector t3 = t2.fma(k5, t2.fma(k6, t0));
+                FloatVector t4 = k2.fma(t3, k7).fma(t3, k8).fma(t3, k9).fma(t3, k10).fma(t3, k11).fma(t3, k12);
+                FloatVector t5 = t1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector t6 = t4.mul(t5).blend(k0, t0.compare(VectorOperators.GT, k1));
+                FloatVector t7 = k14.blend(t6, y.compare(VectorOperators.LT, k0)).div(t6.add(k14));
+                x.mul(t7).add(x.mul(k14.sub(t7).mul(t7)).mul(y)).intoArray(result, oo + i);
             }
             first = past == end ? end : end - SPECIES.length();
             past = end;
@@ -168,7 +168,7 @@ public final class SiluF32Vector {
     }
 
     /**
-     * {@code silu_d0}, the second operand one number, the rest dense: 36 operations and 8 bytes per element.
+     * {@code silu_d0}, the second operand one number, the rest dense: 35 operations and 8 bytes per element.
      */
     static void f32_silu_d0_right(Object a, int ao, int as, Object b, int bo, int bs, Object c,
             int co, int cs, Object d, int doff, int ds, Object out, int oo, int os, int n,
@@ -181,20 +181,19 @@ public final class SiluF32Vector {
         var result = (float[]) out;
         FloatVector k0 = FloatVector.broadcast(SPECIES, 0f);
         FloatVector k1 = FloatVector.broadcast(SPECIES, 104f);
-        FloatVector k2 = FloatVector.broadcast(SPECIES, 0.0013870556f);
+        FloatVector k2 = FloatVector.broadcast(SPECIES, 7.5192436E-23f);
         FloatVector k3 = FloatVector.broadcast(SPECIES, -1.442695f);
-        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2582912E7f);
+        FloatVector k4 = FloatVector.broadcast(SPECIES, 1.2583103E7f);
         FloatVector k5 = FloatVector.broadcast(SPECIES, -1.9046542E-9f);
         FloatVector k6 = FloatVector.broadcast(SPECIES, 0.6931472f);
-        FloatVector k7 = FloatVector.broadcast(SPECIES, -0.008366453f);
-        FloatVector k8 = FloatVector.broadcast(SPECIES, 0.04166744f);
-        FloatVector k9 = FloatVector.broadcast(SPECIES, -0.16666545f);
-        FloatVector k10 = FloatVector.broadcast(SPECIES, 0.49999997f);
-        FloatVector k11 = FloatVector.broadcast(SPECIES, -1f);
-        FloatVector k12 = FloatVector.broadcast(SPECIES, 1f);
-        FloatVector k13 = FloatVector.broadcast(SPECIES, 64f);
-        FloatVector k14 = FloatVector.broadcast(SPECIES, 8388799.0f);
-        FloatVector k15 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+        FloatVector k7 = FloatVector.broadcast(SPECIES, -4.5354635E-22f);
+        FloatVector k8 = FloatVector.broadcast(SPECIES, 2.2587964E-21f);
+        FloatVector k9 = FloatVector.broadcast(SPECIES, -9.034952E-21f);
+        FloatVector k10 = FloatVector.broadcast(SPECIES, 2.7105053E-20f);
+        FloatVector k11 = FloatVector.broadcast(SPECIES, -5.421011E-20f);
+        FloatVector k12 = FloatVector.broadcast(SPECIES, 5.421011E-20f);
+        FloatVector k13 = FloatVector.broadcast(SPECIES, 1.2583039E7f);
+        FloatVector k14 = FloatVector.broadcast(SPECIES, 1f);
         FloatVector y = FloatVector.broadcast(SPECIES, ys[bo]);
         int bound = SPECIES.loopBound(n);
         int end = bound > 0 && result != xs && result != ys ? n : bound;
@@ -204,13 +203,14 @@ public final class SiluF32Vector {
             for (int i = first; i < past; i += SPECIES.length()) {
                 FloatVector x = FloatVector.fromArray(SPECIES, xs, ao + i);
                 FloatVector t0 = y.abs();
-                FloatVector t1 = t0.fma(k3, k4).sub(k4);
-                FloatVector t2 = t1.fma(k5, t1.fma(k6, t0));
-                FloatVector t3 = k2.fma(t2, k7).fma(t2, k8).fma(t2, k9).fma(t2, k10).fma(t2, k11).fma(t2, k12);
-                FloatVector t4 = t1.add(k14).reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-                FloatVector t5 = t3.mul(t4).mul(k15).blend(k0, t0.compare(VectorOperators.GT, k1));
-                FloatVector t6 = k12.blend(t5, y.compare(VectorOperators.LT, k0)).div(t5.add(k12));
-                x.mul(t6).add(x.mul(k12.sub(t6).mul(t6)).mul(y)).intoArray(result, oo + i);
+                FloatVector t1 = t0.fma(k3, k4);
+                FloatVector t2 = t1.sub(k4);
+                FloatVector t3 = t2.fma(k5, t2.fma(k6, t0));
+                FloatVector t4 = k2.fma(t3, k7).fma(t3, k8).fma(t3, k9).fma(t3, k10).fma(t3, k11).fma(t3, k12);
+                FloatVector t5 = t1.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector t6 = t4.mul(t5).blend(k0, t0.compare(VectorOperators.GT, k1));
+                FloatVector t7 = k14.blend(t6, y.compare(VectorOperators.LT, k0)).div(t6.add(k14));
+                x.mul(t7).add(x.mul(k14.sub(t7).mul(t7)).mul(y)).intoArray(result, oo + i);
             }
             first = past == end ? end : end - SPECIES.length();
             past = end;

@@ -80,6 +80,8 @@ final class VectorEmitter extends Emitter {
             case Expr.Const(double value) -> constant(value);
             case Expr.Unary(UnaryOp op, Expr.Binary(BinaryOp add, Expr x, Expr.Const(double value)))
             when op == UnaryOp.POW2 && add == BinaryOp.ADD -> pow2(of(x), value);
+            case Expr.Unary(UnaryOp op, Expr.Binary(BinaryOp sub, Expr sum, Expr.Const(double value)))
+            when op == UnaryOp.POW2 && sub == BinaryOp.SUB && hasExponentBits(value) -> of(sum) + exponentInPlace();
             case Expr.Unary(var op, var x) -> unary(op, of(x));
             case Expr.Binary(var op, var a, var b) -> of(a) + method(op) + of(b) + ")";
             case Expr.Fma(var a, var b, var c) -> of(a) + ".fma(" + of(b) + ", " + of(c) + ")";
@@ -126,9 +128,21 @@ final class VectorEmitter extends Emitter {
 
     /** Adding 2^(mantissa bits) + bias puts the biased exponent into the lowest bits; a shift puts it in place. */
     private String pow2(String x, double plus) {
-        var big = constant((type == ElementType.F32 ? 0x1p23 + 127 : 0x1p52 + 1023) + plus);
-        return x + ".add(" + big + ")" + integers() + ".lanewise(VectorOperators.LSHL, "
-                + (type == ElementType.F32 ? 23 : 52) + ")" + floats();
+        return x + ".add(" + constant(biasing() + plus) + ")" + exponentInPlace();
+    }
+
+    private double biasing() {
+        return type == ElementType.F32 ? 0x1p23 + 127 : 0x1p52 + 1023;
+    }
+
+    /** Whether a sum has the exponent in its lowest bits already, which is less than it by a constant. */
+    private boolean hasExponentBits(double constant) {
+        double above = constant - biasing();
+        return above > 0 && above % (type == ElementType.F32 ? 0x1p9 : 0x1p12) == 0;
+    }
+
+    private String exponentInPlace() {
+        return integers() + ".lanewise(VectorOperators.LSHL, " + (type == ElementType.F32 ? 23 : 52) + ")" + floats();
     }
 
     /** The reverse of {@link #pow2}. */
@@ -136,7 +150,7 @@ final class VectorEmitter extends Emitter {
         var f32 = type == ElementType.F32;
         return x + integers() + ".lanewise(VectorOperators.LSHR, " + (f32 ? 23 : 52) + ").or("
                 + (f32 ? "0x4b000000" : "0x4330000000000000L") + ")" + floats() + ".sub("
-                + constant(f32 ? 0x1p23 + 127 : 0x1p52 + 1023) + ")";
+                + constant(biasing()) + ")";
     }
 
     private String mantissa(String x) {

@@ -198,10 +198,8 @@ public final class Catalog {
     public static final Elementwise GELU_TANH = unary(
                     "gelu_tanh",
                     x -> x.mul(x.square()
+                            .fma(Expr.of(0.07135481627159583), Expr.of(1.5957691216057308))
                             .mul(x)
-                            .mul(0.044715)
-                            .add(x)
-                            .mul(1.5957691216057308)
                             .sigmoid()))
             .domain(-3, INFINITY)
             .maxUlp(16);

@@ -81,17 +81,15 @@ final class ErrorFunctions {
         -3.200551298598988e-11
     };
     private static final double[] NORMAL32 = {
-        0.7095358967781067,
-        0.29906338453292847,
-        0.013124438934028149,
-        -0.025394178926944733,
-        0.001797763747163117,
-        0.0029463174287229776,
-        -0.0011476976796984673,
-        -0.0001119225998991169,
-        0.0002506986784283072,
-        -4.218076355755329e-05,
-        -2.2550022549694404e-05
+        0.8833208123811417,
+        0.5989828734214017,
+        0.2896970332187751,
+        0.09233775373935527,
+        0.013802697962710863,
+        -0.0021077418023830777,
+        -0.001149720577982165,
+        4.192016154762303e-05,
+        7.439872691139451e-05
     };
     private static final double[] NORMAL64 = {
         0.7552851304157515,
@@ -179,8 +177,13 @@ final class ErrorFunctions {
 
     Expr normalCdf(Expr x) {
         Expr t = clamped(x, format.pick(15, 39));
-        double shift = format.pick(2, 4);
-        Expr tail = tail(t, 0.5, shift, format.pick(4.5, 10), -1.25, format.pick(NORMAL32, NORMAL64));
+        Expr tail = tail(
+                t,
+                0.5,
+                format.pick(3.75, 4),
+                format.pick(9.375, 10),
+                format.pick(-1.5, -1.25),
+                format.pick(NORMAL32, NORMAL64));
         return x.gt(0).then(tail.subFrom(1), tail);
     }
 
@@ -190,8 +193,8 @@ final class ErrorFunctions {
             return x.mul(normalCdf(x));
         }
         Expr t = clamped(x, 15);
-        Expr w = t.div(t.subFrom(-2));
-        Expr q = w.fma(Expr.of(2.25), Expr.of(1));
+        Expr w = t.div(t.subFrom(-3.75));
+        Expr q = w.fma(Expr.of(2.5), Expr.of(1));
         var p = NORMAL32.clone();
         for (int i = 0; i < p.length; i++) {
             p[i] /= exponentials.gaussianScale();

@@ -42,12 +42,13 @@ final class Exponentials {
         this.half = format.pick(64, 512);
     }
 
-    /** x = n·ln 2 + r. */
-    private record Reduced(Expr n, Expr r) {}
+    /** x = n·ln 2 + r, and 2ⁿ where that is a normal number. */
+    private record Reduced(Expr n, Expr r, Expr power) {}
 
     private Reduced reduce(Expr x) {
-        Expr n = format.nearest(x, LOG2_E);
-        return new Reduced(n, n.fma(Expr.of(-ln2Low), n.fma(Expr.of(-ln2High), x)));
+        var rounded = format.nearest(x, LOG2_E, 0);
+        Expr n = rounded.n();
+        return new Reduced(n, n.fma(Expr.of(-ln2Low), n.fma(Expr.of(-ln2High), x)), rounded.power());
     }
 
     private Expr expm1OfReduced(Expr r) {
@@ -56,11 +57,16 @@ final class Exponentials {
 
     /** exp(factor·v) of a reduced factor·v, for a factor that is a power of two and costs no rounding. */
     private Expr expOfReduced(Expr v, double factor) {
+        return expOfReduced(v, factor, 1);
+    }
+
+    /** The same times a power of two. */
+    private Expr expOfReduced(Expr v, double factor, double times) {
         var c = new double[p.length + 2];
-        c[0] = 1;
-        c[1] = factor;
+        c[0] = times;
+        c[1] = factor * times;
         for (int i = 0; i < p.length; i++) {
-            c[i + 2] = p[i] * Math.pow(factor, i + 2);
+            c[i + 2] = p[i] * Math.pow(factor, i + 2) * times;
         }
         return FloatFormat.polynomial(v, c);
     }
@@ -86,14 +92,15 @@ final class Exponentials {
     /** eˣ where 2ⁿ is a normal number. */
     Expr expNear(Expr x) {
         Reduced reduced = reduce(x);
-        return expOfReduced(reduced.r(), 1).mul(pow2(reduced.n()));
+        return expOfReduced(reduced.r(), 1).mul(reduced.power());
     }
 
     /** e⁻ᵃ for a ≥ 0, or little below. */
     Expr expOfMinus(Expr a) {
-        Expr n = format.nearest(a, -LOG2_E);
+        var rounded = format.nearest(a, -LOG2_E, half);
+        Expr n = rounded.n();
         Expr v = n.fma(Expr.of(ln2Low), n.fma(Expr.of(ln2High), a));
-        Expr y = expOfReduced(v, -1).mul(pow2(n.add(half))).mul(Math.pow(2, -half));
+        Expr y = expOfReduced(v, -1, Math.pow(2, -half)).mul(rounded.power());
         return a.gt(format.pick(104, 746)).then(Expr.Const.ZERO, y);
     }
 
@@ -110,9 +117,10 @@ final class Exponentials {
     Expr gaussian(Expr t, double k) {
         double high = format.pick(0.693145751953125, 0.6931471803691238);
         double low = format.pick(1.4286067653301870e-06, 1.9082149292705877e-10);
-        Expr n = format.nearest(t.square(), -k * LOG2_E);
+        var rounded = format.nearest(t.square(), -k * LOG2_E, half);
+        Expr n = rounded.n();
         Expr v = n.fma(Expr.of(low / k), t.fma(t, n.mul(high / k)));
-        return expOfReduced(v, -k).mul(pow2(n.add(half)));
+        return expOfReduced(v, -k).mul(rounded.power());
     }
 
     /** 2ˣ: the reduction is exact. */
@@ -144,7 +152,7 @@ final class Exponentials {
     /** With t = e²ˣ - 1, tanh x = t / (t + 2). */
     Expr tanh(Expr x) {
         Reduced reduced = reduce(x.add(x));
-        Expr scale = pow2(reduced.n());
+        Expr scale = reduced.power();
         Expr t = expm1OfReduced(reduced.r()).fma(scale, scale.sub(1));
         Expr y = t.div(t.add(2));
         double saturated = format.pick(10, 20);

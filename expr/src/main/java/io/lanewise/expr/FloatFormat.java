@@ -50,6 +50,19 @@ record FloatFormat(ElementType type, int precision, int maxExponent) {
         return a.fma(Expr.of(b), Expr.of(magic())).sub(magic());
     }
 
+    /**
+     * The integer n nearest to a·b, and 2ⁿ⁺ᵖˡᵘˢ: both from one sum, whose lowest bits are the exponent of the power. Halves
+     * go to where that is even.
+     */
+    Rounded nearest(Expr a, double b, double plus) {
+        double constant = magic() + maxExponent;
+        Expr sum = a.fma(Expr.of(b), Expr.of(constant + plus));
+        return new Rounded(sum.sub(constant + plus), new Expr.Unary(UnaryOp.POW2, sum.sub(constant)));
+    }
+
+    /** An integer and a power of two, which is a normal number if it is used. */
+    record Rounded(Expr n, Expr power) {}
+
     private double magic() {
         return 1.5 * integral();
     }
