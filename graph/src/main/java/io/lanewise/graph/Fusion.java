@@ -1,13 +1,11 @@
 package io.lanewise.graph;
 
 import io.lanewise.expr.Dag;
-import io.lanewise.expr.ElementType;
 import io.lanewise.expr.Elementwise;
 import io.lanewise.expr.Expr;
 import io.lanewise.kernels.fused.FusedKernels;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Op;
-import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins chains of elementwise operations into one, whose expression is theirs put together: every operation still rounds
- * once, so no bit changes. A value joins those that use it when all of them are in one group and have its shape.
+ * once, so no bit changes. Comparisons, logic and choices between numbers of the chain's type belong to it. A value joins those that use it when all of them are in one group and have its shape.
  */
 final class Fusion {
     private static final int KEPT = 1_024;
@@ -37,6 +35,8 @@ final class Fusion {
     private final Map<Value, List<Value.Node>> users = new HashMap<>();
     private final Set<Value> outputs;
     private final Set<Value.Node> absorbed = new HashSet<>();
+
+    private final Map<Value.Node, DType> types = new HashMap<>();
 
     /** The last node of each group, with the joined operation. */
     private final Map<Value.Node, Joined> joined = new HashMap<>();
@@ -64,10 +64,29 @@ final class Fusion {
     }
 
     private boolean isLast(Value.Node node) {
-        return node.op() instanceof Op.Map map
-                && !map.function().bool()
-                && (node.dtype() == DType.F32 || node.dtype() == DType.F64)
-                && FusedKernels.fits(map.function().expr(), node.dtype().element());
+        var type = type(node);
+        return (type == DType.F32 || type == DType.F64)
+                && Joining.computesIn(type, node)
+                && fits(join(node, Set.of(node)), type);
+    }
+
+    /** The type of the numbers that a node computes with, or that its conditions compare. */
+    private DType type(Value.Node node) {
+        var known = types.get(node);
+        if (known == null) {
+            known = node.dtype() == DType.BOOL ? Joining.operandType(node) : node.dtype();
+            for (var input : node.inputs()) {
+                if (known == DType.BOOL && input instanceof Value.Node made && node.op() instanceof Op.Map) {
+                    known = type(made);
+                }
+            }
+            types.put(node, known);
+        }
+        return known;
+    }
+
+    private static boolean fits(Joined group, DType type) {
+        return FusedKernels.fits(group.op().function().expr(), type.element());
     }
 
     /** Takes one producer after the other into the group of a node, as long as the kernel stays small enough. */
@@ -79,14 +98,16 @@ final class Fusion {
         for (var next = candidate(last, group, refused); next != null; next = candidate(last, group, refused)) {
             group.add(next);
             var larger = join(last, group);
-            if (FusedKernels.fits(larger.op().function().expr(), last.dtype().element())) {
+            if (fits(larger, type(last))) {
                 best = larger;
             } else {
                 group.remove(next);
                 refused.add(next);
             }
         }
-        if (group.size() > 1) {
+        // The operands say which type a kernel computes in.
+        var type = type(last);
+        if (group.size() > 1 && best.operands().stream().anyMatch(operand -> operand.dtype() == type)) {
             absorbed.addAll(group);
             absorbed.remove(last);
             joined.put(last, best);
@@ -109,18 +130,7 @@ final class Fusion {
     }
 
     private boolean joins(Value.Node node, Value.Node last) {
-        return node.op() instanceof Op.Map map
-                && !outputs.contains(node)
-                && node.shape().equals(last.shape())
-                && (map.function().bool() ? operandType(node) == last.dtype() : node.dtype() == last.dtype());
-    }
-
-    private static DType operandType(Value.Node node) {
-        return node.inputs().stream()
-                .map(Value::dtype)
-                .filter(dtype -> dtype != DType.BOOL)
-                .findFirst()
-                .orElse(DType.BOOL);
+        return !outputs.contains(node) && node.shape().equals(last.shape()) && Joining.computesIn(type(last), node);
     }
 
     private Graph rewritten() {
@@ -137,15 +147,15 @@ final class Fusion {
         });
     }
 
-    private static Joined join(Value.Node last, Set<Value.Node> group) {
-        var joining = new Joining(group, last.dtype().element());
+    private Joined join(Value.Node last, Set<Value.Node> group) {
+        var joining = new Joining(group, type(last));
         var expr = joining.expr(last);
         var name = new StringBuilder("fused");
         for (var member : new ArrayList<>(group).reversed()) {
             name.append('_').append(member.op().name());
         }
-        var function = function(name.toString(), joining.operands.size(), expr);
-        return new Joined(new Op.Map(function, joining.params), joining.operands);
+        var function = function(name.toString(), joining.operands().size(), expr);
+        return new Joined(new Op.Map(function, joining.params()), joining.operands());
     }
 
     /** One object for equal functions, so that what is known of a function by its object is found again. */
@@ -154,63 +164,6 @@ final class Fusion {
         synchronized (FUNCTIONS) {
             return FUNCTIONS.computeIfAbsent(
                     name + " of " + arity + ": " + dag.text(), _ -> Elementwise.of(name, arity, dag.expr()));
-        }
-    }
-
-    /** Puts the expressions of a group together. */
-    private static final class Joining {
-        private final Set<Value.Node> group;
-        private final ElementType type;
-        private final List<Value> operands = new ArrayList<>();
-        private final List<Double> params = new ArrayList<>();
-        private final Map<Value, Expr> done = new HashMap<>();
-
-        Joining(Set<Value.Node> group, ElementType type) {
-            this.group = group;
-            this.type = type;
-        }
-
-        Expr expr(Value value) {
-            var known = done.get(value);
-            if (known == null) {
-                known = value instanceof Value.Node node && group.contains(node) ? inside(node) : outside(value);
-                done.put(value, known);
-            }
-            return known;
-        }
-
-        private Expr outside(Value value) {
-            if (value instanceof Value.Constant(Tensor tensor)
-                    && tensor.dim() == 0
-                    && tensor.dtype().element() == type) {
-                return Expr.of(tensor.item());
-            }
-            operands.add(value);
-            int index = operands.size() - 1;
-            return value.dtype() == DType.BOOL ? new Expr.Flag(index) : Expr.input(index);
-        }
-
-        private Expr inside(Value.Node node) {
-            var map = (Op.Map) node.op();
-            int shift = params.size();
-            params.addAll(map.params());
-            var parts = node.inputs().stream().map(this::expr).toList();
-            var results = new ArrayList<Expr>();
-            for (var part : Dag.of(map.function().expr()).nodes()) {
-                results.add(
-                        switch (part.expr()) {
-                            case Expr.Input(int i) -> parts.get(i);
-                            case Expr.Flag(int i) -> parts.get(i);
-                            case Expr.Param(int i) -> Expr.param(shift + i);
-                            default ->
-                                Dag.withChildren(
-                                        part.expr(),
-                                        part.children().stream()
-                                                .map(results::get)
-                                                .toList());
-                        });
-            }
-            return results.getLast();
         }
     }
 }

@@ -48,6 +48,29 @@ class CompiledTest {
     }
 
     @Test
+    void decisionsBetweenNumbersBelongToTheirChain() {
+        assertThat(operations(x -> x.gt(0).where(x.mul(2), x.mul(0.1)).add(x))).isEqualTo(1);
+        assertThat(operations(x -> x.gt(0).logicalAnd(x.lt(1)).logicalNot().where(x, x.neg())))
+                .isEqualTo(1);
+        assertThat(operations(x -> x.exp().gt(1).bitwiseAnd(x.lt(2).bitwiseXor(x.ne(0)))))
+                .isEqualTo(1);
+        assertThat(operations(x -> x.gt(0).to(DType.F32).mul(x))).isEqualTo(1);
+        assertThat(operations(x -> x.abs().to(DType.BOOL).where(x.exp(), x))).isEqualTo(1);
+        assertThat(operations(x -> x.isNan().bitwiseNot().bitwiseOr(x.eq(1)).eq(x.gt(0))))
+                .isEqualTo(1);
+        check(x -> x.gt(0).where(Tensor.scalar(1, DType.F32), Tensor.scalar(2, DType.F32)), 9);
+        var mask = normal(1, 33).gt(0);
+        assertThat(operations(x -> mask.logicalOr(x.gt(1)).where(x.exp(), x))).isEqualTo(1);
+        var one = Tensor.of(true).reshape();
+        assertThat(operations(x -> one.logicalAnd(x.gt(1)).where(x.exp(), x))).isEqualTo(1);
+    }
+
+    /** What is left of a function of a matrix, whose bits were compared. */
+    private static int operations(UnaryOperator<Tensor> f) {
+        return check(f, 7, 33).graph(normal(7, 33)).operations();
+    }
+
+    @Test
     void aGraphPrintsItsValues() {
         var w = normal(3, 4);
         var graph = Compiled.of(x -> x.matmul(w).relu()).graph(normal(2, 3));

@@ -79,14 +79,18 @@ class CompiledPropertiesTest {
                 case 12 -> a.t().exp().t();
                 case 13 -> Tensor.cat(List.of(a, b), 0).slice(0, 1, 1 + a.size(0));
                 case 14 -> a.reshape(-1).mul(2).reshape(a.shape());
-                default -> a.gt(0).logicalAnd(b.gt(0)).where(a, b);
+                case 15 -> a.gt(0).logicalAnd(b.gt(0)).where(a, b);
+                case 16 -> a.le(b).logicalXor(b.to(DType.BOOL)).where(b, a.exp());
+                case 17 -> a.gt(b).to(DType.F32).mul(a);
+                case 18 -> a.isFinite().bitwiseOr(b.lt(0)).bitwiseNot().to(DType.F32);
+                default -> a.slice(0, 0, 1).ge(0).where(a, b);
             };
         }
     }
 
     @Property(tries = 120)
     void aCompiledFunctionHasTheFunctionsBits(
-            @ForAll @Size(min = 1, max = 14) List<@IntRange(max = 31) Integer> choices,
+            @ForAll @Size(min = 1, max = 14) List<@IntRange(max = 35) Integer> choices,
             @ForAll @IntRange(min = 1, max = 5) int rows,
             @ForAll @IntRange(min = 1, max = 70) int columns) {
         var steps = new Steps(choices);
@@ -104,7 +108,7 @@ class CompiledPropertiesTest {
     }
 
     @Property(tries = 40)
-    void optimizingAgainChangesNothing(@ForAll @Size(min = 1, max = 14) List<@IntRange(max = 31) Integer> choices) {
+    void optimizingAgainChangesNothing(@ForAll @Size(min = 1, max = 14) List<@IntRange(max = 35) Integer> choices) {
         var steps = new Steps(choices);
         var random = new Generator(3);
         var x = random.randn(3, 20);

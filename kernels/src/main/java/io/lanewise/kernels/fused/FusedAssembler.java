@@ -12,7 +12,6 @@ import static java.lang.constant.ConstantDescs.MTD_void;
 import io.lanewise.expr.Dag;
 import io.lanewise.expr.ElementType;
 import io.lanewise.expr.Expr;
-import io.lanewise.kernels.Cpu;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeModel;
@@ -108,7 +107,8 @@ final class FusedAssembler {
 
     private MethodTypeDesc element() {
         var number = FusedCode.number(type);
-        return MethodTypeDesc.of(number, Collections.nCopies(flags.length + params, number));
+        var result = dag.expr().isCondition() ? CD_int : number;
+        return MethodTypeDesc.of(result, Collections.nCopies(flags.length + params, number));
     }
 
     /** The body of {@code run}. */
@@ -145,7 +145,16 @@ final class FusedAssembler {
         }
 
         private ClassDesc array(int operand) {
-            return (operand > 0 && flags[operand - 1] ? CD_byte : FusedCode.number(type)).arrayType();
+            return (isBool(operand) ? CD_byte : FusedCode.number(type)).arrayType();
+        }
+
+        private boolean isBool(int operand) {
+            return operand == 0 ? dag.expr().isCondition() : flags[operand - 1];
+        }
+
+        /** What stands for an operand in the expression. */
+        private Expr leaf(int operand) {
+            return flags[operand - 1] ? new Expr.Flag(operand - 1) : Expr.input(operand - 1);
         }
 
         private void declare(int operand) {
@@ -189,7 +198,7 @@ final class FusedAssembler {
         }
 
         private void vectors() {
-            int lanes = Cpu.vectorBits() / (8 * type.bytes());
+            int lanes = FusedVectorCode.lanes(type);
             var lane = new FusedVectorCode(code, type, dag, SELF);
             for (int p = 0; p < params; p++) {
                 int scalar = scalars[p];
@@ -198,8 +207,10 @@ final class FusedAssembler {
             lane.prepareConstants(dag);
             for (int operand = 1; operand < arrays.length; operand++) {
                 int single = operand;
-                if (layout.charAt(operand) == 's') {
-                    lane.prepare(Expr.input(operand - 1), () -> element(single));
+                if (layout.charAt(operand) == 's' && leaf(operand) instanceof Expr.Flag flag) {
+                    lane.prepareMask(flag, () -> truth(single));
+                } else if (layout.charAt(operand) == 's') {
+                    lane.prepare(leaf(operand), () -> element(single));
                 }
             }
             int bound = code.allocateLocal(TypeKind.INT);
@@ -210,11 +221,11 @@ final class FusedAssembler {
             for (int operand = 1; operand < arrays.length; operand++) {
                 int dense = operand;
                 if (layout.charAt(operand) == 'd') {
-                    lane.load(Expr.input(operand - 1), () -> place(dense));
+                    lane.load(leaf(operand), () -> place(dense));
                 }
             }
             lane.push(dag.expr());
-            lane.into(() -> place(0));
+            lane.into(() -> place(0), isBool(0));
             code.iinc(i, lanes).goto_(head).labelBinding(end);
         }
 
@@ -226,6 +237,20 @@ final class FusedAssembler {
             } else {
                 code.arrayLoad(value);
             }
+        }
+
+        /** Whether a condition's element is not 0. */
+        private void truth(int operand) {
+            var no = code.newLabel();
+            var end = code.newLabel();
+            place(operand);
+            code.baload()
+                    .ifeq(no)
+                    .iconst_1()
+                    .goto_(end)
+                    .labelBinding(no)
+                    .iconst_0()
+                    .labelBinding(end);
         }
 
         private void elements() {
@@ -240,7 +265,7 @@ final class FusedAssembler {
                 code.loadLocal(value, scalar);
             }
             code.invokestatic(SELF, ELEMENT, FusedAssembler.this.element())
-                    .arrayStore(value)
+                    .arrayStore(isBool(0) ? TypeKind.BYTE : value)
                     .iinc(i, 1)
                     .goto_(head)
                     .labelBinding(end);

@@ -46,10 +46,10 @@ public final class FusedKernels {
      *
      * @param steps the distances between neighbours in the output and in each operand. Where the output's is 1 and the
      *     others are 0 or 1 the kernel is written for just these; otherwise for any, and is slower
-     * @return null for functions whose result is a bool, and for other types
+     * @return null for other types
      */
     public static @Nullable FusedKernel find(Elementwise function, ElementType type, int[] steps) {
-        if (!type.isFloat() || function.bool()) {
+        if (!type.isFloat()) {
             return null;
         }
         var layout = layout(steps);
@@ -65,8 +65,12 @@ public final class FusedKernels {
         return FusedVectorCode.canEmit(dag) && operations(dag) <= MOST_OPERATIONS;
     }
 
+    /** A condition's operand takes a call for its bits and one for its mask. */
     private static long operations(Dag dag) {
-        return dag.nodes().stream().filter(node -> !node.children().isEmpty()).count();
+        return dag.nodes().stream()
+                .mapToInt(node ->
+                        node.expr() instanceof Expr.Flag ? 2 : node.children().isEmpty() ? 0 : 1)
+                .sum();
     }
 
     /** One letter for the output and each operand: dense, single, or any step for all of them. */

@@ -31,7 +31,7 @@ final class FusedScalarCode extends FusedCode {
     /** The whole method: the value of the expression is returned. */
     void emit() {
         push(dag.expr());
-        code.return_(value());
+        code.return_(kind(dag.expr()));
     }
 
     private TypeKind value() {

@@ -6,6 +6,7 @@ import io.lanewise.expr.Dag;
 import io.lanewise.expr.ElementType;
 import io.lanewise.expr.Expr;
 import io.lanewise.expr.UnaryOp;
+import io.lanewise.kernels.Cpu;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
@@ -26,11 +27,14 @@ final class FusedVectorCode extends FusedCode {
     private static final ClassDesc OPERATORS = api("VectorOperators");
     private static final ClassDesc BINARY = OPERATORS.nested("Binary");
     private static final ClassDesc COMPARISON = OPERATORS.nested("Comparison");
+    private static final ClassDesc BOOLS = ClassDesc.of("io.lanewise.kernels.Bools");
+    private static final ClassDesc BYTES = ConstantDescs.CD_byte.arrayType();
 
     private final ClassDesc self;
     private final ClassDesc vector;
     private final ClassDesc integers;
     private final ClassDesc integer;
+    private final int lanes;
     private final Map<Expr, Integer> prepared = new HashMap<>();
 
     FusedVectorCode(CodeBuilder code, ElementType type, Dag dag, ClassDesc self) {
@@ -39,6 +43,12 @@ final class FusedVectorCode extends FusedCode {
         this.vector = api(f32() ? "FloatVector" : "DoubleVector");
         this.integers = api(f32() ? "IntVector" : "LongVector");
         this.integer = f32() ? ConstantDescs.CD_int : ConstantDescs.CD_long;
+        this.lanes = lanes(type);
+    }
+
+    /** The elements of a vector. */
+    static int lanes(ElementType type) {
+        return Cpu.vectorBits() / (8 * type.bytes());
     }
 
     private static ClassDesc api(String name) {
@@ -49,14 +59,14 @@ final class FusedVectorCode extends FusedCode {
         return SPECIES;
     }
 
-    /** Whether all parts have vector instructions with exact results, and the whole is a number. */
+    /** Whether all parts have vector instructions with exact results. */
     static boolean canEmit(Dag dag) {
-        return !dag.expr().isCondition() && dag.nodes().stream().allMatch(node -> canEmit(node.expr()));
+        return dag.nodes().stream().allMatch(node -> canEmit(node.expr()));
     }
 
     private static boolean canEmit(Expr node) {
         return switch (node) {
-            case Expr.Flag _, Expr.Output _ -> false;
+            case Expr.Output _ -> false;
             case Expr.Unary(UnaryOp op, Expr _) ->
                 switch (op) {
                     case NEG, ABS, SQRT, POW2, EXPONENT, MANTISSA -> true;
@@ -82,10 +92,27 @@ final class FusedVectorCode extends FusedCode {
         store(leaf);
     }
 
-    /** Keeps the vector of an operand that starts at the index on the stack, above its array. */
+    /** Keeps a mask whose lanes are all the truth value on the stack, under the condition that it stands for. */
+    void prepareMask(Expr.Flag leaf, Runnable truth) {
+        code.getstatic(self, FusedAssembler.SPECIES, SPECIES);
+        truth.run();
+        code.invokeinterface(SPECIES, "maskAll", MethodTypeDesc.of(MASK, ConstantDescs.CD_boolean));
+        store(leaf);
+    }
+
+    /** Keeps the vector of an operand, or a condition's mask, that starts at the index on the stack, above its array. */
     void load(Expr leaf, Runnable arrayAndIndex) {
         code.getstatic(self, FusedAssembler.SPECIES, SPECIES);
         arrayAndIndex.run();
+        if (leaf instanceof Expr.Flag) {
+            code.loadConstant(lanes);
+            var bits = MethodTypeDesc.of(ConstantDescs.CD_long, BYTES, ConstantDescs.CD_int, ConstantDescs.CD_int);
+            code.invokestatic(BOOLS, "load", bits);
+            var ofLong = MethodTypeDesc.of(MASK, SPECIES, ConstantDescs.CD_long);
+            code.invokestatic(MASK, "fromLong", ofLong);
+            store(leaf);
+            return;
+        }
         var array = number(type).arrayType();
         code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, ConstantDescs.CD_int));
         store(leaf);
@@ -117,8 +144,17 @@ final class FusedVectorCode extends FusedCode {
         return f32() ? 0x1p23 + 127 : 0x1p52 + 1023;
     }
 
-    /** Stores the vector on the stack into an array. */
-    void into(Runnable arrayAndIndex) {
+    /** Stores the vector or the mask on the stack into an array. */
+    void into(Runnable arrayAndIndex, boolean mask) {
+        if (mask) {
+            code.invokevirtual(MASK, "toLong", MethodTypeDesc.of(ConstantDescs.CD_long));
+            arrayAndIndex.run();
+            code.loadConstant(lanes);
+            var store = MethodTypeDesc.of(
+                    ConstantDescs.CD_void, ConstantDescs.CD_long, BYTES, ConstantDescs.CD_int, ConstantDescs.CD_int);
+            code.invokestatic(BOOLS, "store", store);
+            return;
+        }
         arrayAndIndex.run();
         var array = number(type).arrayType();
         code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(ConstantDescs.CD_void, array, ConstantDescs.CD_int));
@@ -132,7 +168,7 @@ final class FusedVectorCode extends FusedCode {
     @Override
     void compute(Expr node) {
         switch (node) {
-            case Expr.Input _, Expr.Param _, Expr.Const _ -> leaf(node);
+            case Expr.Input _, Expr.Flag _, Expr.Param _, Expr.Const _ -> leaf(node);
             case Expr.Unary(var op, var x) -> {
                 push(x);
                 unary(op);
@@ -161,7 +197,7 @@ final class FusedVectorCode extends FusedCode {
                 push(c);
                 code.invokevirtual(MASK, "not", MethodTypeDesc.of(MASK));
             }
-            case Expr.Flag _, Expr.Output _ -> throw unknown(node);
+            case Expr.Output _ -> throw unknown(node);
         }
     }
 

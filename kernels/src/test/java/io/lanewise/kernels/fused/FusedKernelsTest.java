@@ -37,11 +37,14 @@ class FusedKernelsTest {
                     .div(Expr.input(5).abs().add(Expr.param(0))));
     private static final Elementwise CHOICE =
             Elementwise.of("choice", 2, X.gt(0).and(Y.lt(1)).or(X.isNan()).not().then(X.exp(), new Expr.Const(-0.0)));
+    private static final Elementwise MASKED = Elementwise.of(
+            "masked", 3, new Expr.Flag(0).and(Y.gt(0)).then(Y.exp(), new Expr.Flag(2).then(Y, Expr.of(2))));
+    private static final Elementwise BETWEEN =
+            Elementwise.of("between", 3, new Expr.Flag(0).or(Y.gt(-1).and(Y.lt(Expr.input(2)))));
 
     static Stream<Elementwise> functions() {
-        var catalog = Catalog.all().stream()
-                .filter(function -> !function.bool() && function.types().containsAll(ElementType.FLOATS));
-        return Stream.concat(catalog, Stream.of(SWISH_AND_ADD, SIX, CHOICE));
+        var catalog = Catalog.all().stream().filter(function -> function.types().containsAll(ElementType.FLOATS));
+        return Stream.concat(catalog, Stream.of(SWISH_AND_ADD, SIX, CHOICE, MASKED, BETWEEN));
     }
 
     @ParameterizedTest
@@ -70,7 +73,7 @@ class FusedKernelsTest {
         var arrays = new Object[steps.length];
         var offsets = new int[steps.length];
         for (int i = 0; i < steps.length; i++) {
-            boolean flag = i > 0 && isFlag(function, i - 1);
+            boolean flag = i > 0 ? isFlag(function, i - 1) : function.bool();
             arrays[i] = Samples.array(flag ? ElementType.BOOL : type, 200, 11 + i);
             offsets[i] = steps[i] < 0 ? 120 : 2 + i;
         }
@@ -124,8 +127,6 @@ class FusedKernelsTest {
             mode = EnumSource.Mode.EXCLUDE)
     void onlyFloatsHaveThem(ElementType type) {
         assertThat(FusedKernels.find(SWISH_AND_ADD, type, new int[] {1, 1, 1})).isNull();
-        assertThat(FusedKernels.find(Catalog.LT, ElementType.F32, new int[] {1, 1, 1}))
-                .isNull();
     }
 
     @Test

@@ -38,6 +38,39 @@ final class FusedRun {
             FusedKernel kernel,
             @Nullable Found next) {}
 
+    /**
+     * Runs a kernel on one small tensor and others that are dense and like it, or one number: one call, without a look at
+     * strides. Returns whether it did.
+     */
+    static boolean runSmall(
+            Elementwise function, ElementType type, List<Tensor> operands, Tensor out, double[] params) {
+        if (!out.isContiguous()) {
+            return false;
+        }
+        int count = operands.size() + 1;
+        var arrays = new Object[count];
+        var steps = new int[count];
+        var offsets = new int[count];
+        arrays[0] = HeapStorage.arrayOf(out);
+        offsets[0] = out.offset();
+        steps[0] = 1;
+        for (int i = 1; i < count; i++) {
+            var x = operands.get(i - 1);
+            boolean like = MapRun.isLike(x, out);
+            if (!like && (x.elements() != 1 || x.storage() == out.storage())) {
+                return false;
+            }
+            arrays[i] = HeapStorage.arrayOf(x);
+            offsets[i] = x.offset();
+            steps[i] = like ? 1 : 0;
+        }
+        var kernel = find(function, type, steps);
+        if (kernel != null) {
+            kernel.run(arrays, offsets, steps, out.elements(), params);
+        }
+        return kernel != null;
+    }
+
     /** Whether there is such a kernel; then it was run. */
     static boolean run(
             Elementwise function,

@@ -55,6 +55,10 @@ final class MapRun {
         var y = arity > 1 ? in.get(1) : x;
         boolean single = arity == 2 && x.elements() == 1 && y.elements() != 1;
         boolean singleOther = arity == 2 && y.elements() == 1 && x.elements() != 1;
+        var type = Inference.operandType(in).element();
+        if (find(op.function(), type, MapLayout.DENSE) == null) {
+            return FusedRun.runSmall(op.function(), type, in, out, params(op));
+        }
         if (arity > 2
                 || !out.isContiguous()
                 || !(single || isLike(x, out))
@@ -64,7 +68,6 @@ final class MapRun {
             return false;
         }
         var layout = single ? MapLayout.LEFT : singleOther ? MapLayout.RIGHT : MapLayout.DENSE;
-        var type = Inference.operandType(in).element();
         var kernel = find(op.function(), type, layout);
         boolean repeats = (single || singleOther) && out.elements() >= SHORTEST;
         if (kernel == null || repeats && !hasKernelOf(layout, op.function(), type)) {
@@ -92,7 +95,7 @@ final class MapRun {
     }
 
     /** Whether an operand is dense and of the output's shape, and lies elsewhere or in the very same place. */
-    private static boolean isLike(Tensor x, Tensor out) {
+    static boolean isLike(Tensor x, Tensor out) {
         return x.shape().equals(out.shape())
                 && x.isContiguous()
                 && (x.storage() != out.storage() || x.offset() == out.offset());
