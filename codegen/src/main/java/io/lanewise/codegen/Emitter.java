@@ -18,7 +18,7 @@ abstract class Emitter {
     private static final int LONG = 72;
 
     final ElementType type;
-    private final CodeBlock.Builder out;
+    final CodeBlock.Builder out;
     private final String suffix;
     private final Map<Expr, String> texts = new IdentityHashMap<>();
     private int variables;

@@ -121,12 +121,14 @@ final class MapEmitter {
         var constants = new LinkedHashMap<String, String>();
         var body = CodeBlock.builder();
         var invariant = CodeBlock.builder();
-        var indices = new ArrayList<String>();
         for (int i = 0; i < operands.count(); i++) {
             load(layout, i, scalars(layout).contains(i) ? invariant : body);
-            indices.add(index(layout, i, operands.offset(i), operands.step(i)));
         }
-        var value = new VectorEmitter(type, body, constants).emit(graph).getFirst();
+        var escape = CodeBlock.builder()
+                .add(elements(layout, "k", "i", "i + SPECIES.length()"))
+                .addStatement("continue")
+                .build();
+        var value = new VectorEmitter(type, body, constants, escape).emit(graph).getFirst();
         if (function.bool()) {
             body.addStatement("Bools.store($L.toLong(), result, oo + i, SPECIES.length())", value);
         } else {
@@ -136,14 +138,27 @@ final class MapEmitter {
         if (!scalars(layout).isEmpty()) {
             method.beginControlFlow("if (n == 0)").addStatement("return").endControlFlow();
         }
-        var element = "$T." + operands.elementCall(elementName(), indices);
         return method.addCode(operands.declarations())
                 .addCode(parameters())
                 .addCode(VectorEmitter.constants(type, constants))
                 .addCode(invariant.build())
                 .addCode(loops(body.build()))
-                .beginControlFlow("for (int i = end; i < n; i++)")
-                .addStatement("result[oo + i] = " + stored(element), scalarClass)
+                .addCode(elements(layout, "i", "end", "n"))
+                .build();
+    }
+
+    /** The elements of some indices, one at a time. */
+    private CodeBlock elements(MapLayout layout, String variable, String from, String to) {
+        var indices = new ArrayList<String>();
+        for (int i = 0; i < operands.count(); i++) {
+            indices.add(scalars(layout).contains(i) ? operands.offset(i) : operands.offset(i) + " + " + variable);
+        }
+        return CodeBlock.builder()
+                .beginControlFlow("for (int $1L = $2L; $1L < $3L; $1L++)", variable, from, to)
+                .addStatement(
+                        "result[oo + $L] = " + stored("$T." + operands.elementCall(elementName(), indices)),
+                        variable,
+                        scalarClass)
                 .endControlFlow()
                 .build();
     }

@@ -13,18 +13,27 @@ import java.util.Map;
  */
 final class VectorEmitter extends Emitter {
     private final Map<String, String> constants;
+    private final CodeBlock escape;
 
     /** @param constants the constants met so far, value to name; shared by the emitters of one loop */
     VectorEmitter(ElementType type, CodeBlock.Builder out, Map<String, String> constants, String suffix) {
         super(type, out, suffix);
         this.constants = constants;
+        this.escape = CodeBlock.of("");
     }
 
     VectorEmitter(ElementType type, CodeBlock.Builder out, Map<String, String> constants) {
         this(type, out, constants, "");
     }
 
-    /** Whether all nodes have vector instructions with exact results. */
+    /** @param escape computes the results of one vector an element at a time, and goes on to the next */
+    VectorEmitter(ElementType type, CodeBlock.Builder out, Map<String, String> constants, CodeBlock escape) {
+        super(type, out, "");
+        this.constants = constants;
+        this.escape = escape;
+    }
+
+    /** Whether all nodes have vector instructions with exact results; where there is a REM, with an escape. */
     static boolean canEmit(ElementType type, Graph graph) {
         return type.isFloat() && graph.nodes().stream().allMatch(VectorEmitter::canEmit);
     }
@@ -39,7 +48,7 @@ final class VectorEmitter extends Emitter {
                 };
             case Expr.Binary(BinaryOp op, Expr _, Expr _) ->
                 switch (op) {
-                    case ADD, SUB, MUL, DIV, MIN, MAX -> true;
+                    case ADD, SUB, MUL, DIV, MIN, MAX, REM -> true;
                     default -> false;
                 };
             default -> true;
@@ -83,6 +92,7 @@ final class VectorEmitter extends Emitter {
             case Expr.Unary(UnaryOp op, Expr.Binary(BinaryOp sub, Expr sum, Expr.Const(double value)))
             when op == UnaryOp.POW2 && sub == BinaryOp.SUB && hasExponentBits(value) -> of(sum) + exponentInPlace();
             case Expr.Unary(var op, var x) -> unary(op, of(x));
+            case Expr.Binary(BinaryOp op, var a, var b) when op == BinaryOp.REM -> remainder(of(a), of(b));
             case Expr.Binary(var op, var a, var b) -> of(a) + method(op) + of(b) + ")";
             case Expr.Fma(var a, var b, var c) -> of(a) + ".fma(" + of(b) + ", " + of(c) + ")";
             case Expr.Select(var c, var t, var f) -> of(f) + ".blend(" + of(t) + ", " + of(c) + ")";
@@ -104,6 +114,30 @@ final class VectorEmitter extends Emitter {
             case MAX -> ".max(";
             default -> throw new IllegalArgumentException(op + " in a vector");
         };
+    }
+
+    /**
+     * With t the integer nearest to |a| / |b|, |a| - t·|b| is exact in an FMA, as is |b| added where it is negative. This
+     * wants t to be exact: a greater quotient, an infinite one or NaN escape. Where it is below a half, b may be infinite.
+     */
+    private String remainder(String a, String b) {
+        var f32 = type == ElementType.F32;
+        var magic = constant(f32 ? 0x1p23 : 0x1p52);
+        var limit = constant(f32 ? 0x1p22 : 0x1p51);
+        var x = variable(false, a + ".abs()");
+        var y = variable(false, b + ".abs()");
+        var q = variable(false, x + ".div(" + y + ")");
+        out.beginControlFlow("if (!$L.compare(VectorOperators.LT, $L).allTrue())", q, limit)
+                .add(escape)
+                .endControlFlow();
+        var t = variable(false, q + ".add(" + magic + ").sub(" + magic + ")");
+        var rest = variable(false, t + ".neg().fma(" + y + ", " + x + ")");
+        var less = rest + ".compare(VectorOperators.LT, " + constant(0) + ")";
+        var whole = rest + ".blend(" + rest + ".add(" + y + "), " + less + ")";
+        var small = q + ".compare(VectorOperators.LT, " + constant(0.5) + ")";
+        var magnitude = variable(false, whole + ".blend(" + x + ", " + small + ")");
+        var sign = a + integers() + ".and(" + (f32 ? "0x80000000" : "0x8000000000000000L") + ")";
+        return variable(false, magnitude + integers() + ".or(" + sign + ")" + floats());
     }
 
     private String unary(UnaryOp op, String x) {

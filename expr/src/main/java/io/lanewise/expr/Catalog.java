@@ -73,7 +73,10 @@ public final class Catalog {
             .integers()
             .derivative(0, (a, b) -> oneWhere(a.ge(b).or(b.isNan())))
             .derivative(1, (a, b) -> a.ge(b).or(b.isNan()).then(ZERO, ONE));
-    public static final Elementwise POW = binary("pow", Expr::pow).integers().maxUlp(1);
+    public static final Elementwise POW = binary("pow", Expr::pow)
+            .integers()
+            .maxUlp(1)
+            .derivative(1, (a, b) -> a.eq(0).and(b.ge(0)).then(ZERO, OUTPUT.mul(a.log())));
     /** a + p0·b. */
     public static final Elementwise ADD_SCALED =
             binary("add_scaled", (a, b) -> b.fma(P0, a)).integers();

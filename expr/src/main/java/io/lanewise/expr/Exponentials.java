@@ -89,6 +89,11 @@ final class Exponentials {
         return x.abs().gt(format.pick(104, 746)).then(limit, y);
     }
 
+    /** exp(r + low)·2ⁿ for a reduced r and a number that is small beside it. */
+    Expr scaledExp(Expr r, Expr low, Expr n) {
+        return scale(r.square().fma(FloatFormat.polynomial(r, p), low).add(r).add(1), n);
+    }
+
     /** eˣ where 2ⁿ is a normal number. */
     Expr expNear(Expr x) {
         Reduced reduced = reduce(x);

@@ -8,6 +8,7 @@ final class FloatRules {
     private final FloatFormat format;
     private final Exponentials exponentials;
     private final Logarithms logarithms;
+    private final Powers powers;
     private final Trigonometry trigonometry;
     private final ErrorFunctions errorFunctions;
 
@@ -15,6 +16,7 @@ final class FloatRules {
         this.format = format;
         this.exponentials = new Exponentials(format);
         this.logarithms = new Logarithms(format);
+        this.powers = new Powers(format, logarithms, exponentials);
         this.trigonometry = new Trigonometry(format);
         this.errorFunctions = new ErrorFunctions(format);
     }
@@ -68,7 +70,7 @@ final class FloatRules {
         return switch (binary.op()) {
             case ADD, SUB, MUL, DIV, REM -> binary;
             case MIN, MAX -> extreme(binary);
-            case POW -> power(binary);
+            case POW -> powers.power(a, b);
             case ATAN2 -> trigonometry.atan2(a, b);
             case FLOOR_DIV -> floorDiv(a, b);
             case FLOOR_MOD -> floorMod(a, b);
@@ -90,14 +92,6 @@ final class FloatRules {
             return extreme;
         }
         return (max ? x.le(limit) : x.ge(limit)).then(limit, x);
-    }
-
-    /** As C's pow, which unlike Java's is 1 for a base of 1 and any exponent, and of -1 to an infinite power. */
-    private static Expr power(Binary power) {
-        Expr a = power.a();
-        Expr b = power.b();
-        Expr limit = a.eq(-1).and(b.abs().eq(Double.POSITIVE_INFINITY));
-        return a.eq(1).or(limit).then(Expr.Const.ONE, power);
     }
 
     /** Adding 2^(p-1) to a smaller magnitude leaves no bits for a fraction. */

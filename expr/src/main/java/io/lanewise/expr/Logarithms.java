@@ -36,7 +36,7 @@ final class Logarithms {
     }
 
     /** x = 2ᵉ·(1 + f). */
-    private record Reduced(Expr e, Expr f) {}
+    record Reduced(Expr e, Expr f) {}
 
     private Reduced reduceNormal(Expr x) {
         Expr mantissa = new Expr.Unary(UnaryOp.MANTISSA, x);
@@ -46,7 +46,8 @@ final class Logarithms {
         return new Reduced(large.then(exponent.add(1), exponent), m.sub(1));
     }
 
-    private Reduced reduce(Expr x) {
+    /** Of a positive finite number. */
+    Reduced reduce(Expr x) {
         Expr subnormal = x.lt(format.minNormal());
         int shift = format.precision() + 1;
         Reduced normal = reduceNormal(subnormal.then(x.mul(Math.scalb(1.0, shift)), x));

@@ -9,8 +9,7 @@ import io.lanewise.expr.Expr.Unary;
  * bit, whatever they are written in.
  *
  * <p>What remains in a floating-point expression: Input, Flag, Param, Const; {@code NEG ABS SQRT POW2 EXPONENT
- * MANTISSA}; {@code ADD SUB MUL DIV MIN MAX}; Fma, Select, the conditions; and, computed an element at a time,
- * {@code POW} and {@code REM}. In an integer expression: {@code NEG ABS BIT_NOT}; {@code ADD SUB MUL DIV REM MIN MAX
+ * MANTISSA}; {@code ADD SUB MUL DIV MIN MAX}; Fma, Select, the conditions; and {@code REM}. In an integer expression: {@code NEG ABS BIT_NOT}; {@code ADD SUB MUL DIV REM MIN MAX
  * POW}, the bit operations and shifts whose count is within the type; Select and the conditions.
  *
  * <p>In a kernel of i8, u8 or bool the operations are of Java's {@code int}, an u8 or bool operand is loaded without

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The lowered expressions, operation by operation as kernels compute them, beside the oracle. */
@@ -55,6 +56,26 @@ class AccuracyTest {
                     if (want == 0) {
                         assertThat(got).as("%s of %s", f, x).isEqualTo(want);
                     }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64"})
+    void powersOfSpecialNumbersAreThoseOfC(ElementType type) {
+        Interpreter model = Interpreter.model(Catalog.POW.expr(), type);
+        Interpreter oracle = Interpreter.oracle(Catalog.POW.expr());
+        for (double x : Samples.special(type)) {
+            for (double y : Samples.special(type)) {
+                double want = oracle.apply(new double[] {x, y});
+                double got = model.apply(new double[] {x, y});
+                assertThat(error(got, want, type))
+                        .as("pow(%s, %s): %s", x, y, got)
+                        .isLessThanOrEqualTo(1);
+                if (want == 0 || Double.isInfinite(want)) {
+                    double exact = type == ElementType.F32 ? (float) want : want;
+                    assertThat(got).as("pow(%s, %s)", x, y).isEqualTo(exact);
                 }
             }
         }

@@ -121,11 +121,30 @@ sealed interface Arithmetic permits Tensor {
         return Promotion.map(Catalog.POW, self(), other);
     }
 
+    /** thisᵉˣᵖᵒⁿᵉⁿᵗ; of floats to the powers 3, ½, -½, -1 and -2, as in PyTorch, by products, roots and quotients. */
     default Tensor pow(double exponent) {
+        var x = self();
         if (exponent == 2) {
-            return self().square();
+            return x.square();
         }
-        return pow(Promotion.scalar(self(), exponent));
+        if (x.dtype().isFloat()) {
+            if (exponent == 3) {
+                return x.square().mul(x);
+            }
+            if (exponent == 0.5) {
+                return x.sqrt();
+            }
+            if (exponent == -0.5) {
+                return x.rsqrt();
+            }
+            if (exponent == -1) {
+                return x.reciprocal();
+            }
+            if (exponent == -2) {
+                return x.square().reciprocal();
+            }
+        }
+        return pow(Promotion.scalar(x, exponent));
     }
 
     /** The greater of each pair; NaN where one is NaN. */
