@@ -5,6 +5,7 @@ import io.lanewise.kernels.Cpu;
 import io.lanewise.kernels.product.Epilogue;
 import io.lanewise.kernels.product.Product;
 import java.lang.reflect.Array;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Convolutions and their gradients, of f32 and f64. All arrays are dense, as {@link ConvolutionShape} lays them out, and
@@ -35,10 +36,36 @@ public final class Convolutions {
             Epilogue epilogue,
             Object y,
             int yo) {
+        forward(type, shape, x, xo, w, wo, null, epilogue, y, yo);
+    }
+
+    /** The same with filters that were packed, if they were packed in the layout that the sizes ask for; of the same bits. */
+    public static void forward(
+            ElementType type,
+            ConvolutionShape shape,
+            Object x,
+            int xo,
+            Object w,
+            int wo,
+            @Nullable PackedFilters packed,
+            Epilogue epilogue,
+            Object y,
+            int yo) {
         check(type, shape, x, xo, w, wo, y, yo);
         if (shape.images() * shape.outElements() * shape.filters() > 0) {
-            convolver(type).forward(shape, x, xo, w, wo, epilogue, y, yo);
+            convolver(type).forward(shape, x, xo, w, wo, packed, epilogue, y, yo);
         }
+    }
+
+    /** The layout in which a convolution of some sizes reads filters that were packed. */
+    public static PackedFilters.Layout layout(ElementType type, ConvolutionShape shape) {
+        return convolver(type).layout(shape);
+    }
+
+    /** Packs filters that do not change, in the layout that the sizes ask for, whatever the number of images. */
+    public static PackedFilters pack(ElementType type, ConvolutionShape shape, Object w, int wo) {
+        check(type, "weights", w, wo, (long) shape.groups() * shape.filters() * shape.channels() * shape.taps());
+        return convolver(type).pack(shape, w, wo);
     }
 
     /** x = the transpose by the images, of a gradient g of the results. */

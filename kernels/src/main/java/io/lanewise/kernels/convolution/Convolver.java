@@ -4,18 +4,18 @@ import io.lanewise.expr.ElementType;
 import io.lanewise.kernels.Pool;
 import io.lanewise.kernels.Recycler;
 import io.lanewise.kernels.product.Epilogue;
+import io.lanewise.kernels.product.MatMul;
+import io.lanewise.kernels.product.PackedB;
 import io.lanewise.kernels.product.PanelSource;
 import io.lanewise.kernels.product.Product;
 import io.lanewise.kernels.product.ProductCall;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Convolutions of one element type at one vector width, as products of the weights and the patches of images. */
 final class Convolver {
     /** Columns that a product should have: images with fewer windows are multiplied together. */
     private static final int COLUMNS = 768;
-
-    /** Fewer windows are put into the rows of a product, not the columns. */
-    private static final int TURNED = 256;
 
     /** Steps that a product's sums should have: images with fewer windows are summed together. */
     private static final int STEPS = 1024;
@@ -82,88 +82,72 @@ final class Convolver {
         return s.channels() == 1 && s.filters() <= 4;
     }
 
-    void forward(ConvolutionShape s, Object x, int xo, Object w, int wo, Epilogue epilogue, Object y, int yo) {
+    /** How a convolution of some sizes reads filters that do not change: by the sizes of one image alone. */
+    PackedFilters.Layout layout(ConvolutionShape s) {
+        if (isDepthwise(s)) {
+            return PackedFilters.Layout.PLAIN;
+        }
+        if (Winograd.fits(s)) {
+            return PackedFilters.Layout.WINOGRAD;
+        }
+        return PatchProduct.isTurned(s.filters(), s.channels() * s.taps(), s.outElements())
+                ? PackedFilters.Layout.PANELS
+                : PackedFilters.Layout.PLAIN;
+    }
+
+    PackedFilters pack(ConvolutionShape s, Object w, int wo) {
+        PackedFilters.Layout layout = layout(s);
+        int depth = s.channels() * s.taps();
+        PackedB[] panels = new PackedB[layout == PackedFilters.Layout.PLAIN ? 0 : s.groups()];
+        for (int group = 0; group < panels.length; group++) {
+            int from = wo + group * s.filters() * depth;
+            panels[group] = layout == PackedFilters.Layout.WINOGRAD
+                    ? Winograd.pack(this, s, w, from)
+                    : MatMul.pack(type, s.filters(), depth, w, from, 1, depth);
+        }
+        return new PackedFilters(layout, panels);
+    }
+
+    void forward(
+            ConvolutionShape s,
+            Object x,
+            int xo,
+            Object w,
+            int wo,
+            @Nullable PackedFilters packed,
+            Epilogue epilogue,
+            Object y,
+            int yo) {
         if (isDepthwise(s)) {
             new Depthwise(type, kernels, depthwise, s).forward(x, xo, w, wo, epilogue, y, yo);
             return;
         }
         if (Winograd.fits(s)) {
-            Winograd.forward(this, s, x, xo, w, wo, epilogue, y, yo);
+            Winograd.forward(this, s, x, xo, w, wo, packed, epilogue, y, yo);
             return;
         }
         int windows = s.outElements();
         int depth = s.channels() * s.taps();
         Planes planes = new Planes(s.in(), s.before(), s.stride(), s.places(), s.out());
         int[] elementAt = planes.elements(s.channels(), s.places());
+        int imageStep = s.groups() * s.channels() * s.inElements();
+        int resultStep = s.groups() * s.filters() * windows;
         parts(s, together(s, windows, COLUMNS), (group, image, images) -> {
-            int a = wo + group * s.filters() * depth;
-            int from = xo + (image * s.groups() + group) * s.channels() * s.inElements();
-            int to = yo + (image * s.groups() + group) * s.filters() * windows;
+            int from = xo + image * imageStep + group * s.channels() * s.inElements();
+            int to = yo + image * resultStep + group * s.filters() * windows;
+            PackedB panels = packed == null ? null : packed.panels(group, PackedFilters.Layout.PANELS);
+            int filters = wo + group * s.filters() * depth;
+            PatchProduct sums = new PatchProduct(product, type, s.filters(), depth, w, filters, depth, 1, panels);
             Epilogue ofGroup = epilogue.from(group * s.filters());
-            if (s.isPointwise() && images == 1 && !isTurned(s.filters(), windows, depth)) {
-                product.run(new ProductCall(
-                        s.filters(),
-                        windows,
-                        depth,
-                        w,
-                        a,
-                        depth,
-                        1,
-                        x,
-                        from,
-                        windows,
-                        1,
-                        null,
-                        y,
-                        to,
-                        windows,
-                        ofGroup));
+            if (s.isPointwise() && images == 1) {
+                sums.run(1, windows, null, x, from, ofGroup, y, to, resultStep);
                 return;
             }
-            int step = s.groups() * s.channels() * s.inElements();
-            try (Laid laid = Laid.of(type, kernels, planes, s.inElements(), s.channels(), images, x, from, step)) {
+            try (Laid laid = Laid.of(type, kernels, planes, s.inElements(), s.channels(), images, x, from, imageStep)) {
                 PanelSource patches = laid.patches(elementAt, s.out(), false);
-                if (isTurned(s.filters(), images * windows, depth)) {
-                    turned(s, images, patches, w, a, ofGroup, y, to);
-                } else {
-                    straight(s, images, patches, w, a, ofGroup, y, to);
-                }
+                sums.run(images, windows, patches, laid.array(), 0, ofGroup, y, to, resultStep);
             }
         });
-    }
-
-    private void straight(
-            ConvolutionShape s, int images, PanelSource b, Object w, int wo, Epilogue epilogue, Object y, int yo) {
-        int windows = s.outElements();
-        int depth = s.channels() * s.taps();
-        Block c = new Block(type, s.filters(), windows, images, y, yo, s.groups() * s.filters() * windows);
-        product.run(ProductCall.right(
-                s.filters(), images * windows, depth, w, wo, depth, 1, b, c.array, c.offset, c.step, epilogue));
-        c.store();
-    }
-
-    /** Whether so few windows would leave lanes idle that it pays to put the filters into the lanes. */
-    private static boolean isTurned(int filters, int windows, int depth) {
-        return windows < TURNED && filters >= 64 && depth >= 64;
-    }
-
-    /** The transposed product, [windows, filters], of the same bits. */
-    private void turned(
-            ConvolutionShape s, int images, PanelSource a, Object w, int wo, Epilogue epilogue, Object y, int yo) {
-        int windows = s.outElements();
-        int filters = s.filters();
-        int depth = s.channels() * s.taps();
-        Object c = Recycler.take(type.carrier(), images * windows * filters);
-        product.run(ProductCall.left(
-                images * windows, filters, depth, a, w, wo, 1, depth, null, c, 0, filters, epilogue.transposed()));
-        turnBack(filters, windows, images, c, y, yo, s.groups() * filters * windows);
-        Recycler.give(c);
-    }
-
-    private void turnBack(int filters, int windows, int images, Object c, Object y, int yo, int imageStep) {
-        for (int i = 0; i < images; i++) {
-            product.tiles.pack(filters, windows, c, i * windows * filters, 1, filters, y, yo + i * imageStep, windows);
-        }
     }
 
     /** What each element of the images gets from the windows that it is in: the gradient of the images. */
@@ -186,39 +170,24 @@ final class Convolver {
             }
         }
         int windows = s.outElements();
+        int gradientStep = s.groups() * s.filters() * windows;
         parts(s, together(s, s.inElements(), COLUMNS), (group, image, images) -> {
-            int from = go + (image * s.groups() + group) * s.filters() * windows;
+            int from = go + image * gradientStep + group * s.filters() * windows;
             int to = xo + (image * s.groups() + group) * s.channels() * s.inElements();
-            int a = (inPlace ? wo : 0) + group * size;
-            if (s.isPointwise() && images == 1 && !isTurned(s.channels(), windows, s.filters())) {
-                product.run(new ProductCall(
-                        s.channels(),
-                        windows,
-                        s.filters(),
-                        w,
-                        a,
-                        1,
-                        s.channels(),
-                        g,
-                        from,
-                        windows,
-                        1,
-                        null,
-                        x,
-                        to,
-                        windows,
-                        Epilogue.STORE));
+            int weights = (inPlace ? wo : 0) + group * size;
+            if (s.isPointwise() && images == 1) {
+                new PatchProduct(product, type, s.channels(), s.filters(), w, weights, 1, s.channels(), null)
+                        .run(1, windows, null, g, from, Epilogue.STORE, x, to, 0);
                 return;
             }
-            int step = s.groups() * s.filters() * windows;
-            try (Laid laid =
-                    Laid.of(type, kernels, gradient.planes, s.outElements(), s.filters(), images, g, from, step)) {
+            try (Laid laid = Laid.of(
+                    type, kernels, gradient.planes, s.outElements(), s.filters(), images, g, from, gradientStep)) {
                 if (gradient.leavesGaps()) {
                     zeros(s, images, x, to);
                 }
                 for (DataGradient.Phase phase : gradient.phases) {
                     if (phase.taps().length > 0) {
-                        phase(s, phase, laid, images, arranged, a, x, to);
+                        phase(s, phase, laid, images, arranged, weights, x, to);
                     }
                 }
             }
@@ -239,52 +208,18 @@ final class Convolver {
             ConvolutionShape s, DataGradient.Phase phase, Laid laid, int images, Object w, int wo, Object x, int xo) {
         int elements = ConvolutionShape.product(phase.count());
         int channels = s.channels();
-        int depth = s.filters() * phase.taps().length;
-        int imageStep = s.groups() * channels * s.inElements();
         int at = wo + phase.before() * channels * s.filters();
+        int imageStep = s.groups() * channels * s.inElements();
         PanelSource patches = laid.patches(phase.elementAt(), phase.count(), false);
-        boolean whole = elements == s.inElements();
-        Block c = whole
-                ? new Block(type, channels, elements, images, x, xo, imageStep)
-                : Block.apart(type, channels, elements, images);
-        if (isTurned(channels, images * elements, depth)) {
-            Object turned = Recycler.take(type.carrier(), images * elements * channels);
-            product.run(ProductCall.left(
-                    images * elements,
-                    channels,
-                    depth,
-                    patches,
-                    w,
-                    at,
-                    channels,
-                    1,
-                    null,
-                    turned,
-                    0,
-                    channels,
-                    Epilogue.STORE));
-            turnBack(channels, images * elements, 1, turned, c.array, c.offset, 0);
-            Recycler.give(turned);
-        } else {
-            product.run(ProductCall.right(
-                    channels,
-                    images * elements,
-                    depth,
-                    w,
-                    at,
-                    1,
-                    channels,
-                    patches,
-                    c.array,
-                    c.offset,
-                    c.step,
-                    Epilogue.STORE));
+        PatchProduct sums =
+                new PatchProduct(product, type, channels, s.filters() * phase.taps().length, w, at, 1, channels, null);
+        if (elements == s.inElements()) {
+            sums.run(images, elements, patches, laid.array(), 0, Epilogue.STORE, x, xo, imageStep);
+            return;
         }
-        if (whole) {
-            c.store();
-        } else {
-            c.spread(kernels, phase.first(), phase.count(), s.stride(), s.in(), x, xo, imageStep);
-        }
+        Block c = Block.apart(type, channels, elements, images);
+        sums.run(1, images * elements, patches, laid.array(), 0, Epilogue.STORE, c.array, c.offset, 0);
+        c.spread(kernels, phase.first(), phase.count(), s.stride(), s.in(), x, xo, imageStep);
     }
 
     /** The sum over all windows of the result's gradient times the image: the gradient of the weights. */

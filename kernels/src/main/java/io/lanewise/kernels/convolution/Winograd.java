@@ -7,8 +7,11 @@ import io.lanewise.kernels.product.Epilogue;
 import io.lanewise.kernels.product.PackedB;
 import io.lanewise.kernels.product.Product;
 import io.lanewise.kernels.product.ProductCall;
+import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Convolutions of 3 x 3 taps and stride 1 by Winograd's algorithm F(4 x 4, 3 x 3): tiles of 6 x 6 elements and the
@@ -106,56 +109,80 @@ final class Winograd {
             int xo,
             Object w,
             int wo,
+            @Nullable PackedFilters packed,
             Epilogue epilogue,
             Object y,
             int yo) {
-        int taps = s.taps();
-        new Winograd(convolver, s).run(x, xo, w, wo, taps, s.channels() * taps, false, epilogue, y, yo);
+        Filters filters = new Filters(w, wo, s.taps(), s.channels() * s.taps(), false, packed);
+        new Winograd(convolver, s).run(x, xo, filters, epilogue, y, yo);
     }
 
-    static void data(Convolver convolver, ConvolutionShape s, Object w, int wo, Object g, int go, Object x, int xo) {
-        int taps = s.taps();
-        new Winograd(convolver, transposed(s))
-                .run(g, go, w, wo, s.channels() * taps, taps, true, Epilogue.STORE, x, xo);
+    /** Transforms the filters of one group, for good. */
+    static PackedB pack(Convolver convolver, ConvolutionShape s, Object w, int wo) {
+        Winograd winograd = new Winograd(convolver, s);
+        Object u = Array.newInstance(convolver.type.carrier(), PLANES * winograd.filterPlane());
+        winograd.transform(new Filters(w, wo, s.taps(), s.channels() * s.taps(), false, null), 0, u);
+        return winograd.panels(u);
     }
 
-    private void run(
-            Object x,
-            int xo,
+    /**
+     * The filters and how they lie.
+     *
+     * @param turned whether each is turned by half a turn
+     * @param packed what was made of them before; null for nothing
+     */
+    private record Filters(
             Object w,
             int wo,
             int channelStep,
             int filterStep,
             boolean turned,
-            Epilogue epilogue,
-            Object y,
-            int yo) {
-        int tiles = tilesHigh * tilesWide;
-        int together = Math.clamp(Math.ceilDiv(TILES, tiles), 1, Math.max(1, s.images()));
-        int rows = Math.clamp(Math.ceilDiv(TILES, tilesWide), 1, tilesHigh);
-        int chunks = Math.ceilDiv(tilesHigh, rows);
-        int size = s.filters() * s.channels() * s.taps();
-        Object u = Recycler.take(type.carrier(), PLANES * filterPlane());
+            @Nullable PackedFilters packed) {}
+
+    static void data(Convolver convolver, ConvolutionShape s, Object w, int wo, Object g, int go, Object x, int xo) {
+        int taps = s.taps();
+        Filters filters = new Filters(w, wo, s.channels() * taps, taps, true, null);
+        new Winograd(convolver, transposed(s)).run(g, go, filters, Epilogue.STORE, x, xo);
+    }
+
+    private void run(Object x, int xo, Filters w, Epilogue epilogue, Object y, int yo) {
+        boolean isPacked = w.packed != null && w.packed.layout == PackedFilters.Layout.WINOGRAD;
+        Object own = isPacked ? null : Recycler.take(type.carrier(), PLANES * filterPlane());
         for (int group = 0; group < s.groups(); group++) {
+            PackedB panels = w.packed == null ? null : w.packed.panels(group, PackedFilters.Layout.WINOGRAD);
+            if (panels == null) {
+                Object u = Objects.requireNonNull(own);
+                transform(w, group, u);
+                panels = panels(u);
+            }
             Bias bias = new Bias(epilogue.from(group * s.filters()));
-            filters(w, wo + group * size, channelStep, filterStep, turned, u);
-            int g = group;
-            Convolver.all(Math.ceilDiv(s.images(), together), part -> {
-                int image = part * together;
-                int images = Math.min(together, s.images() - image);
-                int from = xo + (image * s.groups() + g) * s.channels() * s.inElements();
-                int step = s.groups() * s.channels() * s.inElements();
-                try (Laid laid = Laid.of(type, patches, planes, s.inElements(), s.channels(), images, x, from, step)) {
-                    Convolver.all(chunks, chunk -> {
-                        int first = chunk * rows;
-                        int to = yo + (image * s.groups() + g) * s.filters() * s.outElements();
-                        chunk(images, laid, first, Math.min(rows, tilesHigh - first), u, bias, y, to);
-                    });
-                }
-            });
+            int from = xo + group * s.channels() * s.inElements();
+            int to = yo + group * s.filters() * s.outElements();
+            images(x, from, panels, bias, y, to);
             Recycler.give(bias.array);
         }
-        Recycler.give(u);
+        if (own != null) {
+            Recycler.give(own);
+        }
+    }
+
+    /** A group of all images: small ones together, large ones in chunks of rows of tiles. */
+    private void images(Object x, int xo, PackedB panels, Bias bias, Object y, int yo) {
+        int together = Math.clamp(Math.ceilDiv(TILES, tilesHigh * tilesWide), 1, Math.max(1, s.images()));
+        int rows = Math.clamp(Math.ceilDiv(TILES, tilesWide), 1, tilesHigh);
+        int imageStep = s.groups() * s.channels() * s.inElements();
+        Convolver.all(Math.ceilDiv(s.images(), together), part -> {
+            int image = part * together;
+            int images = Math.min(together, s.images() - image);
+            int from = xo + image * imageStep;
+            int to = yo + image * s.groups() * s.filters() * s.outElements();
+            try (Laid laid = Laid.of(type, patches, planes, s.inElements(), s.channels(), images, x, from, imageStep)) {
+                Convolver.all(Math.ceilDiv(tilesHigh, rows), chunk -> {
+                    int first = chunk * rows;
+                    chunk(images, laid, first, Math.min(rows, tilesHigh - first), panels, bias, y, to);
+                });
+            }
+        });
     }
 
     /** The bias of each filter, with zeros up to a whole vector, or where there is none. */
@@ -182,9 +209,11 @@ final class Winograd {
     }
 
     /** Transforms the filters into the panels of 36 packed operands [channels, filters]. */
-    private void filters(Object w, int wo, int channelStep, int filterStep, boolean turned, Object u) {
-        PackedB layout = panels(u, 0);
+    private void transform(Filters w, int group, Object u) {
+        PackedB layout = panels(u);
         int taps = s.taps();
+        int wo = w.wo + group * s.filters() * s.channels() * taps;
+        boolean turned = w.turned;
         int[] across = turned ? new int[] {2 * filters, filters, 0} : new int[] {0, filters, 2 * filters};
         int down = turned ? -3 * filters : 3 * filters;
         long grain = Math.max(1, (1 << 15) / (taps * filters));
@@ -192,7 +221,7 @@ final class Winograd {
             Object laid = Recycler.take(type.carrier(), taps * filters);
             Object buffer = Recycler.take(type.carrier(), PLANES * kernels.lanes());
             for (int c = (int) from; c < until; c++) {
-                product.tiles.pack(taps, s.filters(), w, wo + c * channelStep, 1, filterStep, laid, 0, filters);
+                product.tiles.pack(taps, s.filters(), w.w, wo + c * w.channelStep, 1, w.filterStep, laid, 0, filters);
                 for (int f = 0; f < filters; f += product.tiles.width()) {
                     int n = Math.min(product.tiles.width(), filters - f);
                     int at = f + (turned ? 6 * filters : 0);
@@ -204,12 +233,12 @@ final class Winograd {
         });
     }
 
-    private PackedB panels(Object u, int plane) {
-        return new PackedB(type, s.filters(), s.channels(), product.tiles.width(), u, plane * filterPlane());
+    private PackedB panels(Object u) {
+        return new PackedB(type, s.filters(), s.channels(), product.tiles.width(), u, 0);
     }
 
     /** Some rows of tiles of some images. */
-    private void chunk(int images, Laid laid, int first, int rows, Object u, Bias bias, Object y, int yo) {
+    private void chunk(int images, Laid laid, int first, int rows, PackedB panels, Bias bias, Object y, int yo) {
         int tiles = images * rows * tilesWide;
         int vPlane = apart(s.channels() * tiles);
         int mPlane = apart(filters * tiles);
@@ -217,7 +246,6 @@ final class Winograd {
         Object m = Recycler.take(type.carrier(), PLANES * mPlane);
         input(images, laid, first, rows, v, vPlane);
         Pool.run(PLANES, p -> {
-            PackedB b = panels(u, p);
             product.run(new ProductCall(
                     tiles,
                     s.filters(),
@@ -226,11 +254,11 @@ final class Winograd {
                     p * vPlane,
                     1,
                     tiles,
-                    u,
+                    v,
                     0,
                     0,
                     0,
-                    b,
+                    panels.at(p * filterPlane()),
                     m,
                     p * mPlane,
                     filters,

@@ -30,6 +30,11 @@ public final class PackedB {
         this.base = base;
     }
 
+    /** Panels of the same sizes that lie further on in the array. */
+    public PackedB at(int distance) {
+        return new PackedB(type, n, k, width, panels, base + distance);
+    }
+
     public ElementType type() {
         return type;
     }

@@ -131,7 +131,16 @@ class ConvolutionsTest {
 
         Object forward(Convolver convolver) {
             Object result = like(y);
-            convolver.forward(s, x, 0, w, 0, Epilogue.biasOfRows(bias, 0), result, 0);
+            convolver.forward(s, x, 0, w, 0, null, Epilogue.biasOfRows(bias, 0), result, 0);
+            return result;
+        }
+
+        Object packed(Convolver convolver) {
+            Object result = like(y);
+            PackedFilters filters = convolver.pack(s, w, 0);
+            Object nothing = like(w);
+            Object read = filters.layout == PackedFilters.Layout.PLAIN ? w : nothing;
+            convolver.forward(s, x, 0, read, 0, filters, Epilogue.biasOfRows(bias, 0), result, 0);
             return result;
         }
 
@@ -214,6 +223,16 @@ class ConvolutionsTest {
             System.arraycopy(all.y, 3 * ys, alone.y, 0, ys);
             assertThat(part(together, 3, ys)).isEqualTo(alone.forward(convolver));
             assertThat(part(gradients, 3, xs)).isEqualTo(alone.data(convolver));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64"})
+    void packedFiltersGiveTheSameBits(ElementType type) {
+        for (int[] numbers : SHAPES) {
+            Case c = Case.of(type, numbers);
+            Convolver convolver = convolvers(type).getLast();
+            assertThat(c.packed(convolver)).as("%s", c.s).isEqualTo(c.forward(convolver));
         }
     }
 

@@ -1,0 +1,127 @@
+package io.lanewise.kernels.convolution;
+
+import io.lanewise.expr.ElementType;
+import io.lanewise.kernels.Recycler;
+import io.lanewise.kernels.product.Epilogue;
+import io.lanewise.kernels.product.PackedB;
+import io.lanewise.kernels.product.PanelSource;
+import io.lanewise.kernels.product.Product;
+import io.lanewise.kernels.product.ProductCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The product of filters and patches: a channel of results for each filter. The filters are a matrix, one element of whose
+ * rows meets one of the windows'.
+ *
+ * @param filters how many there are
+ * @param depth elements of a filter, and of a window
+ * @param filterStep between filters
+ * @param elementStep between the elements of a filter
+ * @param panels the transposed filters, packed; null where they are read from the array
+ */
+record PatchProduct(
+        Product product,
+        ElementType type,
+        int filters,
+        int depth,
+        Object w,
+        int wo,
+        int filterStep,
+        int elementStep,
+        @Nullable PackedB panels) {
+    /** Fewer windows are put into the rows of the product, not the columns. */
+    private static final int TURNED = 256;
+
+    /** With fewer filters or elements it does not matter. */
+    private static final int LEAST = 64;
+
+    /** Whether so few windows would leave lanes idle that it pays to put the filters into the lanes. */
+    static boolean isTurned(int filters, int depth, int windows) {
+        return filters >= LEAST && depth >= LEAST && windows < TURNED;
+    }
+
+    /**
+     * Multiplies.
+     *
+     * @param images whose windows are side by side
+     * @param windows of an image
+     * @param patches the windows' elements; where there is none, those of one image are the rows of {@code x}
+     * @param imageStep between the images of y
+     */
+    void run(
+            int images,
+            int windows,
+            @Nullable PanelSource patches,
+            Object x,
+            int xo,
+            Epilogue epilogue,
+            Object y,
+            int yo,
+            int imageStep) {
+        int columns = images * windows;
+        if (isTurned(filters, depth, columns)) {
+            turned(images, windows, patches, x, xo, epilogue, y, yo, imageStep);
+            return;
+        }
+        Block c = new Block(type, filters, windows, images, y, yo, imageStep);
+        product.run(new ProductCall(
+                filters,
+                columns,
+                depth,
+                w,
+                wo,
+                filterStep,
+                elementStep,
+                x,
+                xo,
+                columns,
+                1,
+                null,
+                c.array,
+                c.offset,
+                c.step,
+                epilogue,
+                null,
+                patches));
+        c.store();
+    }
+
+    /** The transposed product, of the same bits, and its transpose. */
+    private void turned(
+            int images,
+            int windows,
+            @Nullable PanelSource patches,
+            Object x,
+            int xo,
+            Epilogue epilogue,
+            Object y,
+            int yo,
+            int imageStep) {
+        int rows = images * windows;
+        Object c = Recycler.take(type.carrier(), rows * filters);
+        product.run(new ProductCall(
+                rows,
+                filters,
+                depth,
+                x,
+                xo,
+                1,
+                rows,
+                w,
+                wo,
+                elementStep,
+                filterStep,
+                panels,
+                c,
+                0,
+                filters,
+                epilogue.transposed(),
+                patches,
+                null));
+        for (int i = 0; i < images; i++) {
+            int from = i * windows * filters;
+            product.tiles.pack(filters, windows, c, from, 1, filters, y, yo + i * imageStep, windows);
+        }
+        Recycler.give(c);
+    }
+}
