@@ -33,7 +33,7 @@ final class Capture implements Tracing.Observer {
     private final Set<Value> varying = new HashSet<>();
 
     /** A view on a storage. */
-    private record Place(Shape shape, List<Integer> strides, int offset) {
+    record Place(Shape shape, List<Integer> strides, int offset) {
         static Place of(Tensor tensor) {
             var strides = Arrays.stream(tensor.strides()).boxed().toList();
             return new Place(tensor.shape(), strides, tensor.offset());

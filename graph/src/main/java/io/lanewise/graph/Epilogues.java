@@ -1,8 +1,6 @@
 package io.lanewise.graph;
 
 import io.lanewise.tensor.Op;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -11,11 +9,7 @@ final class Epilogues {
     private Epilogues() {}
 
     static Graph of(Graph graph) {
-        var users = new HashMap<Value, Integer>();
-        graph.outputs().forEach(output -> users.merge(output, 1, Integer::sum));
-        for (var node : graph.nodes()) {
-            new HashSet<>(node.inputs()).forEach(input -> users.merge(input, 1, Integer::sum));
-        }
+        var users = Site.users(graph);
         return new Rewriter(graph).rewrite((node, inputs) -> joined(node, inputs, users));
     }
 

@@ -1,5 +1,8 @@
 package io.lanewise.graph;
 
+import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Op;
+import io.lanewise.tensor.Shape;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +39,18 @@ final class Rewriter {
                 graph.inputs(),
                 List.copyOf(nodes),
                 graph.outputs().stream().map(this::now).toList());
+    }
+
+    /** Lets a value that no node computes stand for another one. */
+    void replace(Value value, Value by) {
+        replaced.put(value, by);
+    }
+
+    /** An operation beside those that take a node's place: one that they take inputs from. */
+    Value.Node add(Op op, List<Value> inputs, Shape shape, DType dtype) {
+        var node = new Value.Node(op, inputs, shape, dtype);
+        nodes.add(node);
+        return node;
     }
 
     /** What took a value's place. */

@@ -49,7 +49,7 @@ final class Sharing {
                 : value;
     }
 
-    private static Number number(Tensor tensor) {
+    static Object number(Tensor tensor) {
         var bits = tensor.dtype().isFloat()
                 ? Double.doubleToRawLongBits(tensor.toDoubleArray()[0])
                 : tensor.toLongArray()[0];

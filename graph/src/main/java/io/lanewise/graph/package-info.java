@@ -4,7 +4,11 @@
  * io.lanewise.graph.Program}, which runs one. In between stand the passes, from graph to graph: {@code Folding}, {@code
  * Sharing}, {@code Fusion}, {@code Epilogues}.
  *
- * <p>Invariant: a pass changes neither what an output is nor a bit of it. A graph holds {@link io.lanewise.tensor.Op}s
+ * <p>{@link io.lanewise.graph.Recognition} stands before them where inference may round in another way: its rules,
+ * {@code Simplification}, {@code Activations}, {@code Normalizations}, {@code Linears} and {@code Attentions}, lay a
+ * {@code Pattern} on each node and put one operation in the place of many.
+ *
+ * <p>Invariant: any other pass changes neither what an output is nor a bit of it. A graph holds {@link io.lanewise.tensor.Op}s
  * and no memory; what lies where is decided by the plan, once for each graph.
  */
 @NullMarked
