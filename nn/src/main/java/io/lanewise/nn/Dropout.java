@@ -1,5 +1,6 @@
 package io.lanewise.nn;
 
+import io.lanewise.nn.functional.Dropouts;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.random.Generator;
 
@@ -15,14 +16,7 @@ public final class Dropout extends Module {
 
     @Override
     public Tensor forward(Tensor input) {
-        if (!isTraining() || p == 0) {
-            return input;
-        }
-        if (p == 1) {
-            return input.mul(0.0);
-        }
-        return input.mul(
-                generator.bernoulli(input.shape(), 1 - p, input.dtype()).mul(1 / (1 - p)));
+        return isTraining() ? Dropouts.dropout(input, p, generator) : input;
     }
 
     @Override

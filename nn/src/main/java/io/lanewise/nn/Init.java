@@ -1,11 +1,13 @@
 package io.lanewise.nn;
 
 import io.lanewise.tensor.DType;
+import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Scope;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.random.Generator;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Starting values of parameters, which belong to no scope, and checks of sizes. */
 final class Init {
@@ -19,6 +21,33 @@ final class Init {
     /** From the standard normal distribution. */
     static Tensor normal(Generator generator, int... sizes) {
         return lasting(() -> generator.randn(sizes));
+    }
+
+    /** [rows, columns], uniform in ±√(6 / (rows + columns)). Glorot and Bengio, 2010. */
+    static Tensor xavierUniform(Generator generator, int rows, int columns) {
+        return uniform(generator, Math.sqrt(6.0 / (rows + columns)), rows, columns);
+    }
+
+    /** A row [1, 1, width], normal with the deviation that Glorot and Bengio, 2010, give it. */
+    static Tensor xavierNormal(Generator generator, int width) {
+        return lasting(() -> generator.normal(Shape.of(1, 1, width), 0, 1 / Math.sqrt(width), DType.F32));
+    }
+
+    static Tensor zeros(int... sizes) {
+        return lasting(() -> Tensor.zeros(sizes));
+    }
+
+    /** Gives a parameter other values to start from. */
+    static void fill(Tensor parameter, Tensor values) {
+        try (var _ = GradMode.noGrad()) {
+            parameter.copy_(values);
+        }
+    }
+
+    static void clear(@Nullable Tensor parameter) {
+        if (parameter != null) {
+            fill(parameter, Tensor.scalar(0, parameter.dtype()));
+        }
     }
 
     static Tensor lasting(Supplier<Tensor> making) {

@@ -22,10 +22,15 @@ public final class LayerNorm extends Module {
 
     /** @param affine whether there are weight and bias */
     public LayerNorm(double epsilon, boolean affine, int... sizes) {
+        this(epsilon, affine, affine, sizes);
+    }
+
+    /** Weight and bias, each if it is wanted. */
+    public LayerNorm(double epsilon, boolean withWeight, boolean withBias, int... sizes) {
         this.normalized = Init.shape("LayerNorm", sizes);
         this.epsilon = epsilon;
-        weight = affine ? parameter("weight", Init.lasting(() -> Tensor.ones(normalized, DType.F32))) : null;
-        bias = affine ? parameter("bias", Init.lasting(() -> Tensor.zeros(normalized, DType.F32))) : null;
+        weight = withWeight ? parameter("weight", Init.lasting(() -> Tensor.ones(normalized, DType.F32))) : null;
+        bias = withBias ? parameter("bias", Init.lasting(() -> Tensor.zeros(normalized, DType.F32))) : null;
     }
 
     @Override

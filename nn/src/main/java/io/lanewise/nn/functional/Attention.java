@@ -8,6 +8,7 @@ import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.ShapeException;
 import io.lanewise.tensor.Tensor;
+import io.lanewise.tensor.random.Generator;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class Attention {
     /**
      * softmax(scale·query·keyᵀ + mask)·value, block by block, so that no score is stored: query [.., heads, n, width],
      * key [.., heads, m, width] and value [.., heads, m, valueWidth] give [.., heads, n, valueWidth]. Leading dimensions
-     * are broadcast. A query that sees no key gets zeros.
+     * are broadcast. A query that sees no key gets zeros, as in PyTorch since 2.5.
      *
      * @param mask broadcast to [.., heads, n, m]: added to the scores or, if it is bool, true for the keys that a query
      *     sees; null for all
@@ -44,11 +45,7 @@ public final class Attention {
             boolean causal,
             @Nullable Double scale,
             boolean grouped) {
-        checkTypes(query, key, value, mask);
-        checkShapes(query, key, value);
-        if (causal && mask != null) {
-            throw new IllegalArgumentException(NAME + ": a mask beside causal = true; expected one of them");
-        }
+        check(query, key, value, mask, causal);
         if (query.dtype().isHalf()) {
             var wide = query.dtype().compute();
             var wideMask = mask == null || mask.dtype() == DType.BOOL ? mask : mask.to(wide);
@@ -66,6 +63,63 @@ public final class Attention {
         return run(inputs, factor, causal);
     }
 
+    /**
+     * The same, with each weight of a key dropped at a probability, the others divided by what is left. The weights are
+     * then stored: [.., heads, n, m].
+     *
+     * @param dropout the probability; 0 for none
+     */
+    public static Tensor scaledDotProductAttention(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            @Nullable Tensor mask,
+            boolean causal,
+            @Nullable Double scale,
+            boolean grouped,
+            double dropout,
+            Generator generator) {
+        if (Dropouts.checked(NAME, dropout) == 0) {
+            return scaledDotProductAttention(query, key, value, mask, causal, scale, grouped);
+        }
+        check(query, key, value, mask, causal);
+        var weights = attentionWeights(query, key, mask, causal, scale, grouped);
+        return Dropouts.dropout(weights, dropout, generator).matmul(repeated(value, query, grouped));
+    }
+
+    /**
+     * softmax(scale·query·keyᵀ + mask), the weights that attention gives to the keys: [.., heads, n, m], zeros for a
+     * query that sees no key. The arguments are those of {@link #scaledDotProductAttention}.
+     */
+    public static Tensor attentionWeights(
+            Tensor query, Tensor key, @Nullable Tensor mask, boolean causal, @Nullable Double scale, boolean grouped) {
+        check(query, key, key, mask, causal);
+        if (grouped) {
+            checkGroups(query, key, key);
+        }
+        double factor = scale != null ? scale : 1 / Math.sqrt(query.size(-1));
+        var scores = query.mul(factor).matmul(repeated(key, query, grouped).mT());
+        var seen = causal ? causalMask(query.size(-2), key.size(-2)).to(query.backend()) : mask;
+        if (seen == null || key.size(-2) == 0) {
+            return scores.softmax(-1);
+        }
+        var lowest = Tensor.scalar(Double.NEGATIVE_INFINITY, scores.dtype());
+        scores = seen.dtype() == DType.BOOL ? seen.where(scores, lowest) : scores.add(seen);
+        // Rows of −∞ only are set to zeros before and after: their softmax, and what comes back from it, would be NaN.
+        var any = scores.detach().amax(true, -1).ne(Double.NEGATIVE_INFINITY);
+        var zero = Tensor.scalar(0, scores.dtype());
+        return any.where(any.where(scores, zero).softmax(-1), zero);
+    }
+
+    /** bool [n, m]: true where query i sees key j, which is up to j = i. */
+    public static Tensor causalMask(int n, int m) {
+        return Tensor.arange(n).unsqueeze(1).ge(Tensor.arange(m));
+    }
+
+    private static Tensor repeated(Tensor x, Tensor query, boolean grouped) {
+        return grouped && x.size(-3) != query.size(-3) ? x.repeatInterleave(query.size(-3) / x.size(-3), -3) : x;
+    }
+
     private static Tensor run(List<Tensor> inputs, double scale, boolean causal) {
         boolean recorded = GradMode.isEnabled() && inputs.stream().anyMatch(Tensor::requiresGrad);
         var result = Engine.run(new Op.Attention(scale, causal, recorded), inputs);
@@ -74,6 +128,14 @@ public final class Attention {
         }
         var shape = inputs.get(0).shape().with(-1, inputs.get(2).size(-1));
         return Engine.run(new Op.Slice(0, 0, shape.elements(), 1), result).reshape(shape.toArray());
+    }
+
+    private static void check(Tensor query, Tensor key, Tensor value, @Nullable Tensor mask, boolean causal) {
+        checkTypes(query, key, value, mask);
+        checkShapes(query, key, value);
+        if (causal && mask != null) {
+            throw new IllegalArgumentException(NAME + ": a mask beside causal = true; expected one of them");
+        }
     }
 
     private static void checkTypes(Tensor query, Tensor key, Tensor value, @Nullable Tensor mask) {

@@ -1,0 +1,113 @@
+"""Writes reference.safetensors: what PyTorch's modules compute, and their gradients, in f64.
+
+    python3 reference.py
+
+A case's tensors are named <case>/state/<name>, <case>/in/<name>, <case>/out/<number>, <case>/grad/<parameter> and
+<case>/in_grad/<name>. The gradients are those of the sum of all outputs, each times the cosine of its elements' numbers.
+Computed with PyTorch 1.13.
+"""
+
+import json
+import struct
+
+import torch
+from torch import nn
+
+torch.manual_seed(1)
+torch.set_default_dtype(torch.float64)
+tensors = {}
+
+
+def case(name, module, call, **inputs):
+    for parameter in module.parameters():
+        nn.init.uniform_(parameter, -0.6, 0.6)
+    for key, value in module.state_dict().items():
+        tensors[f"{name}/state/{key}"] = value.clone()
+    for key, value in inputs.items():
+        tensors[f"{name}/in/{key}"] = value.clone()
+        if value.is_floating_point():
+            value.requires_grad_(True)
+    outputs = call(module, **inputs)
+    loss = 0
+    for i, output in enumerate(outputs):
+        tensors[f"{name}/out/{i}"] = output.detach().clone()
+        seed = torch.arange(output.numel(), dtype=torch.float64).cos().reshape(output.shape)
+        loss = loss + (output * seed).sum()
+    loss.backward()
+    for key, parameter in module.named_parameters():
+        tensors[f"{name}/grad/{key}"] = parameter.grad
+    for key, value in inputs.items():
+        if value.is_floating_point():
+            tensors[f"{name}/in_grad/{key}"] = value.grad
+
+
+def attend(**options):
+    def call(module, query, key=None, value=None, padding=None, mask=None):
+        key = query if key is None else key
+        value = key if value is None else value
+        output, weights = module(query, key, value, key_padding_mask=padding, attn_mask=mask, **options)
+        return [output] if weights is None else [output, weights]
+
+    return call
+
+
+def causal(n):
+    return torch.ones(n, n).triu(1).bool()
+
+
+def attention():
+    x = lambda *sizes: torch.randn(*sizes)
+    padding = torch.tensor([[False, False, True], [False, True, True]])
+    case("attention", nn.MultiheadAttention(4, 2), attend(), query=x(3, 2, 4))
+    case("attention_batch_first", nn.MultiheadAttention(4, 2, batch_first=True, bias=False),
+         attend(average_attn_weights=False), query=x(2, 3, 4))
+    case("attention_unbatched", nn.MultiheadAttention(4, 2), attend(need_weights=False), query=x(3, 4), key=x(5, 4))
+    case("attention_causal", nn.MultiheadAttention(4, 2, batch_first=True), attend(need_weights=False),
+         query=x(2, 3, 4), mask=causal(3))
+    case("attention_padding", nn.MultiheadAttention(4, 2), attend(), query=x(3, 2, 4), padding=padding)
+    case("attention_masks", nn.MultiheadAttention(4, 2, batch_first=True), attend(),
+         query=x(2, 3, 4), mask=x(4, 3, 3), padding=padding)
+    case("attention_sizes", nn.MultiheadAttention(4, 2, kdim=3, vdim=5), attend(),
+         query=x(2, 2, 4), key=x(3, 2, 3), value=x(3, 2, 5))
+    case("attention_appended", nn.MultiheadAttention(4, 2, add_bias_kv=True, add_zero_attn=True), attend(),
+         query=x(2, 2, 4), key=x(3, 2, 4), value=x(3, 2, 4), mask=x(2, 3), padding=padding)
+
+
+def transformers():
+    x = lambda *sizes: torch.randn(*sizes)
+    padding = torch.tensor([[False, False, True], [False, False, False]])
+    encode = lambda m, x, mask=None, padding=None: [m(x, mask, src_key_padding_mask=padding)]
+    decode = lambda m, target, memory, mask=None, padding=None: [
+        m(target, memory, tgt_mask=mask, memory_key_padding_mask=padding)]
+    layer = dict(dim_feedforward=6, dropout=0.0)
+    case("encoder_layer", nn.TransformerEncoderLayer(4, 2, **layer), encode, x=x(3, 2, 4))
+    case("encoder_layer_norm_first",
+         nn.TransformerEncoderLayer(4, 2, activation="gelu", norm_first=True, batch_first=True, **layer), encode,
+         x=x(2, 3, 4), mask=causal(3), padding=padding)
+    case("encoder", nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, **layer), 2, nn.LayerNorm(4)),
+         lambda m, x, mask: [m(x, mask)], x=x(3, 2, 4), mask=causal(3))
+    case("decoder_layer", nn.TransformerDecoderLayer(4, 2, **layer), decode,
+         target=x(2, 2, 4), memory=x(3, 2, 4), mask=causal(2), padding=padding)
+    case("decoder_layer_norm_first", nn.TransformerDecoderLayer(4, 2, norm_first=True, **layer), decode,
+         target=x(2, 2, 4), memory=x(3, 2, 4))
+    case("transformer", nn.Transformer(4, 2, 1, 1, **layer), lambda m, target, memory: [m(memory, target)],
+         target=x(2, 2, 4), memory=x(3, 2, 4))
+
+
+def write(path):
+    header, data, at = {}, [], 0
+    types = {torch.float64: "F64", torch.int64: "I64", torch.bool: "BOOL"}
+    for name, tensor in tensors.items():
+        blob = tensor.detach().contiguous().numpy().tobytes()
+        header[name] = {"dtype": types[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [at, at + len(blob)]}
+        data.append(blob)
+        at += len(blob)
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text + b"".join(data))
+
+
+attention()
+transformers()
+write("reference.safetensors")
