@@ -1,8 +1,9 @@
-/** The command line: train, evaluate, predict, and what the engine found on this machine. */
+/** The command line: train, evaluate, predict, tokenize, and what the engine found on this machine. */
 module io.lanewise.cli {
     requires static org.jspecify;
     requires io.lanewise.datasets;
     requires io.lanewise.kernels;
+    requires io.lanewise.tokenizers;
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires java.desktop;

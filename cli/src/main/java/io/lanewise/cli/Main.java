@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
         version = "Lanewise 0.1.0",
         description = "Deep learning in plain Java, on kernels generated for the Vector API.",
         footer = "./lanewise bench measures the kernels beside the limits of this machine.",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, InfoCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            TokenizeCommand.class,
+            InfoCommand.class
+        })
 public final class Main implements Runnable {
     static final int FAILURE = 1;
     static final int WRONG_USAGE = 2;
@@ -74,6 +80,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "expected a command: train, evaluate, predict or info");
+                Objects.requireNonNull(spec).commandLine(),
+                "expected a command: train, evaluate, predict, tokenize or info");
     }
 }

@@ -72,6 +72,31 @@ class CommandLineTest {
     }
 
     @Test
+    void tokensArePrintedWithTheirPlaces() throws IOException {
+        var file = folder.resolve("tokenizer.json");
+        Files.writeString(file, """
+            {"pre_tokenizer": {"type": "BertPreTokenizer"}, "model":
+            {"type": "WordPiece", "vocab": {"[UNK]": 0, "play": 1, "##ing": 2, "!": 3}}}\
+            """);
+        assertThat(Outcome.of("tokenize", "--tokenizer", file, "playing!", "\uD83D\uDE00 play")
+                        .out())
+                .containsExactly(
+                        "       1  play   0-4",
+                        "       2  ##ing  4-7",
+                        "       3  !      7-8",
+                        "",
+                        "       0  [UNK]  0-1",
+                        "       1  play   2-6");
+        assertThat(Outcome.of("tokenize", "--tokenizer", folder, "--json", "--pair", "!", "play")
+                        .out())
+                .containsExactly("{\"text\":\"play\",\"ids\":[1,3],\"tokens\":[\"play\",\"!\"],"
+                        + "\"offsets\":[[0,4],[0,1]],\"type_ids\":[0,1]}");
+        Files.writeString(file, "{\"model\": {\"type\": \"WordPiece\", \"vocab\": {\"a\": 1, \"b\": 1}}}");
+        assertThat(Outcome.of("tokenize", "--tokenizer", file, "a").err())
+                .containsExactly("lanewise: " + file + ": model: tokens \"a\" and \"b\" have the same id 1");
+    }
+
+    @Test
     void theLossesDependOnTheSeedOnly() throws IOException {
         train("--epochs", 3, "--threads", 1);
         var one = Files.readAllBytes(model);

@@ -1,0 +1,161 @@
+package io.lanewise.tokenizers.models;
+
+import io.lanewise.tokenizers.text.Text;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Cuts a word so that the sum of its tokens' scores is the largest (Kudo 2018, https://arxiv.org/abs/1804.10959), by Viterbi's
+ * algorithm. Characters that no token covers are unknown; unknown ones that follow each other are one token.
+ */
+public final class Unigram implements Model {
+    /** An unknown character scores so much less than the least token. */
+    private static final double UNKNOWN_PENALTY = 10;
+
+    private static final int NO_ID = -1;
+
+    private final Vocabulary vocabulary;
+    private final double[] scores;
+    private final int unknown;
+    private final double unknownScore;
+    private final int[] byteIds;
+    private final PrefixIndex index;
+
+    /**
+     * Makes a model.
+     *
+     * @param scores of the tokens in the order of the vocabulary, whose ids are 0, 1, 2 ...
+     * @param unknown the id of the unknown token, or -1
+     * @param byteFallback whether unknown characters become tokens of their bytes, {@code <0x00>} to {@code <0xFF>}
+     * @throws IllegalArgumentException where scores are no numbers, or there is no such unknown token
+     */
+    public Unigram(Vocabulary vocabulary, double[] scores, int unknown, boolean byteFallback) {
+        this(vocabulary, scores, unknown, byteFallback, id -> true);
+    }
+
+    /** Makes a model of which some tokens are never found in a text. */
+    public Unigram(Vocabulary vocabulary, double[] scores, int unknown, boolean byteFallback, IntPredicate found) {
+        this.vocabulary = vocabulary;
+        this.scores = scores;
+        this.unknown = unknown;
+        if (unknown >= vocabulary.size()) {
+            throw new IllegalArgumentException("the unknown token's id " + unknown + " is not below "
+                    + vocabulary.size() + ", the number of tokens");
+        }
+        double least = 0;
+        for (int i = 0; i < scores.length; i++) {
+            if (!Double.isFinite(scores[i])) {
+                throw new IllegalArgumentException("the score of token " + i + " is " + scores[i]);
+            }
+            least = i == 0 ? scores[0] : Math.min(least, scores[i]);
+        }
+        unknownScore = least - UNKNOWN_PENALTY;
+        byteIds = byteFallback ? byteIds(vocabulary) : new int[0];
+        var ids = IntStream.range(0, vocabulary.size())
+                .filter(id -> !vocabulary.tokens()[id].isEmpty() && found.test(id))
+                .toArray();
+        index = new PrefixIndex(
+                Arrays.stream(ids).mapToObj(id -> vocabulary.tokens()[id]).toArray(String[]::new), ids);
+    }
+
+    /** The ids of the tokens of all bytes; {@link Vocabulary#NONE} for those that are missing. */
+    static int[] byteIds(Vocabulary vocabulary) {
+        return IntStream.range(0, 256)
+                .map(b -> vocabulary.id("<0x%02X>".formatted(b)))
+                .toArray();
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    @Override
+    public void tokenize(Text text, int start, int end, int word, Tokens tokens) {
+        int length = end - start;
+        var froms = new int[length + 1];
+        var ids = new int[length + 1];
+        search(text, start, end, froms, ids);
+        // The path is found from its end: it is turned round in place, a token's end at its start.
+        var tos = new int[length + 1];
+        for (int to = length; to > 0; to = froms[to]) {
+            tos[froms[to]] = to;
+        }
+        for (int from = 0; from < length; ) {
+            int to = tos[from];
+            int id = ids[to];
+            while (id == unknown && to < length && ids[tos[to]] == unknown) {
+                to = tos[to];
+            }
+            add(text, start + from, start + to, id, word, tokens);
+            from = to;
+        }
+    }
+
+    /** For each place where a token may end: where the best path's last token starts, and its id. */
+    private void search(Text text, int start, int end, int[] froms, int[] ids) {
+        int length = end - start;
+        var best = new double[length + 1];
+        Arrays.fill(froms, NO_ID);
+        var walk = index.walk();
+        for (int from = 0; from < length; ) {
+            int next = from + Character.charCount(text.codePointAt(start + from));
+            boolean single = false;
+            walk.restart();
+            for (int to = from + 1; to <= length && walk.next(text.charAt(start + to - 1)); to++) {
+                int match = walk.match();
+                if (match >= 0) {
+                    int id = index.value(match);
+                    offer(from, to, best[from] + scores[id], id, best, froms, ids);
+                    single |= to == next;
+                }
+            }
+            if (!single) {
+                if (unknown < 0) {
+                    throw new IllegalStateException("Unigram: the model has no unknown token, which \""
+                            + text.substring(start + from, start + next) + "\" needs");
+                }
+                offer(from, next, best[from] + unknownScore, unknown, best, froms, ids);
+            }
+            from = next;
+        }
+    }
+
+    private static void offer(int from, int to, double score, int id, double[] best, int[] froms, int[] ids) {
+        if (froms[to] < 0 || score > best[to]) {
+            best[to] = score;
+            froms[to] = from;
+            ids[to] = id;
+        }
+    }
+
+    private void add(Text text, int from, int to, int id, int word, Tokens tokens) {
+        if (id != unknown) {
+            tokens.add(id, text, from, to, word);
+            return;
+        }
+        var piece = text.substring(from, to);
+        int known = vocabulary.id(piece);
+        if (known >= 0) {
+            tokens.add(known, text, from, to, word);
+        } else if (byteIds.length == 0 || !addBytes(piece, text, from, to, word, tokens)) {
+            tokens.add(unknown, text, from, to, word, piece);
+        }
+    }
+
+    private boolean addBytes(String piece, Text text, int from, int to, int word, Tokens tokens) {
+        var bytes = piece.getBytes(StandardCharsets.UTF_8);
+        for (byte b : bytes) {
+            if (byteIds[b & 0xFF] < 0) {
+                return false;
+            }
+        }
+        for (byte b : bytes) {
+            // All bytes of a piece stand where the piece stands.
+            tokens.add(byteIds[b & 0xFF], text, from, to, word);
+        }
+        return true;
+    }
+}
