@@ -3,6 +3,8 @@ package io.lanewise.tensor.io;
 import io.lanewise.tensor.DType;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,6 +31,29 @@ final class Elements {
             normalize((byte[]) array);
         }
         return array;
+    }
+
+    /** Copies n elements out of a mapped file; the caller has checked that the segment is that long. */
+    static Object copy(MemorySegment file, long position, DType dtype, int n) {
+        var array = Array.newInstance(dtype.carrier(), n);
+        MemorySegment.copy(file, layout(array), position, array, 0, n);
+        if (dtype == DType.BOOL) {
+            normalize((byte[]) array);
+        }
+        return array;
+    }
+
+    private static ValueLayout layout(Object array) {
+        ValueLayout layout =
+                switch (array) {
+                    case float[] _ -> ValueLayout.JAVA_FLOAT_UNALIGNED;
+                    case double[] _ -> ValueLayout.JAVA_DOUBLE_UNALIGNED;
+                    case long[] _ -> ValueLayout.JAVA_LONG_UNALIGNED;
+                    case int[] _ -> ValueLayout.JAVA_INT_UNALIGNED;
+                    case short[] _ -> ValueLayout.JAVA_SHORT_UNALIGNED;
+                    default -> ValueLayout.JAVA_BYTE;
+                };
+        return layout.withOrder(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Fills a buffer from a place of a file on. */

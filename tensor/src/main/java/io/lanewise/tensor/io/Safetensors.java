@@ -20,7 +20,8 @@ import java.util.TreeMap;
 /**
  * Files of named tensors in Hugging Face's safetensors format: the length of a JSON header in 8 bytes, the header, and
  * the elements, little endian, without gaps. Files are not trusted: whatever is wrong with one gives an {@link
- * InvalidFileException}, and no more memory is asked for than the file is long.
+ * InvalidFileException}, and no more memory is asked for than the file is long. {@link SafetensorsArchive} reads tensors
+ * one by one, and models of several files.
  *
  * <pre>{@code
  * Safetensors.write(Path.of("model.safetensors"), Map.of("weight", weight), Map.of("format", "lanewise"));
@@ -72,7 +73,7 @@ public final class Safetensors {
         }
     }
 
-    private static SafetensorsHeader readHeader(Path file, FileChannel channel) throws IOException {
+    static SafetensorsHeader readHeader(Path file, FileChannel channel) throws IOException {
         long size = channel.size();
         if (size < 8) {
             throw new InvalidFileException(

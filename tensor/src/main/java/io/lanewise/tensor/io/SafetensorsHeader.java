@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entries ordered by where their elements begin
  * @param dataStart where in the file offset 0 lies
+ * @param dataBytes the bytes of all elements, with which the file ends
  */
-record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long dataStart) {
+record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long dataStart, long dataBytes) {
     static final String METADATA = "__metadata__";
 
     static final JsonFactory JSON = JsonFactory.builder()
@@ -60,7 +61,12 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
         }
         reader.entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
         reader.checkCoverage();
-        return new SafetensorsHeader(reader.entries, reader.metadata, dataStart);
+        return new SafetensorsHeader(reader.entries, reader.metadata, dataStart, reader.dataBytes);
+    }
+
+    /** A name in a message, cut to a length that a message can bear. */
+    static String quoted(String name) {
+        return "\"" + (name.length() > 100 ? name.substring(0, 100) + "..." : name) + "\"";
     }
 
     private static final class Reader {
@@ -202,11 +208,6 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
                 case VALUE_NUMBER_INT -> "a whole number";
                 default -> token.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
             };
-        }
-
-        /** A name in a message, cut to a length that a message can bear. */
-        private static String quoted(String name) {
-            return "\"" + (name.length() > 100 ? name.substring(0, 100) + "..." : name) + "\"";
         }
 
         private InvalidFileException invalid(String problem) {

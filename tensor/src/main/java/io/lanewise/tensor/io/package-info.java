@@ -1,5 +1,6 @@
 /**
- * Files of tensors. Read {@link io.lanewise.tensor.io.Safetensors} (named tensors) and {@link
+ * Files of tensors. Read {@link io.lanewise.tensor.io.Safetensors} (named tensors), {@link
+ * io.lanewise.tensor.io.SafetensorsArchive} (the same, one by one and of several files) and {@link
  * io.lanewise.tensor.io.Npy} (NumPy's arrays), then {@link io.lanewise.tensor.io.AtomicFile}, through which both write.
  *
  * <p>Invariant: a file is written whole or not at all, and is not trusted when it is read. Every length is checked
