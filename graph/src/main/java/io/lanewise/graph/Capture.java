@@ -77,7 +77,7 @@ final class Capture implements Tracing.Observer {
         for (int i = 0; i < places.length; i++) {
             var result = results.get(i);
             if (result.requiresGrad()) {
-                throw new IllegalStateException("compile: result " + i + " of shape " + result.shape()
+                throw new CaptureException("compile: result " + i + " of shape " + result.shape()
                         + " requires a gradient, which a replayed graph does not record; call within"
                         + " GradMode.noGrad(), or compute the gradient inside the function and return it");
             }
@@ -120,11 +120,11 @@ final class Capture implements Tracing.Observer {
         var storage = target.storage();
         var elements = known.get(storage);
         if (elements == null || elements.whole == null && elements.made == null) {
-            throw new IllegalStateException("compile: " + op.name() + "_ changes an argument or a parameter of shape "
+            throw new CaptureException("compile: " + op.name() + "_ changes an argument or a parameter of shape "
                     + target.shape() + " in place; a graph only computes new values: return the new one instead");
         }
         if (!target.isContiguous() || storage.length() != target.elements()) {
-            throw new IllegalStateException("compile: " + op.name() + "_ changes a view of shape " + target.shape()
+            throw new CaptureException("compile: " + op.name() + "_ changes a view of shape " + target.shape()
                     + " in place, which is a part of its tensor; compute a new tensor instead, with where or cat");
         }
         var node = node(op, operands, target);
@@ -137,7 +137,7 @@ final class Capture implements Tracing.Observer {
     @Override
     public void reading(String operation, Tensor tensor) {
         if (varying.contains(value(tensor))) {
-            throw new IllegalStateException("compile: " + operation + "() takes the elements of a tensor of shape "
+            throw new CaptureException("compile: " + operation + "() takes the elements of a tensor of shape "
                     + tensor.shape() + " that may differ from run to run; a graph cannot hold what Java decides by"
                     + " them: choose with where, or leave this part out of the compiled function");
         }
@@ -145,7 +145,7 @@ final class Capture implements Tracing.Observer {
 
     @Override
     public void acting(String what) {
-        throw new IllegalStateException(
+        throw new CaptureException(
                 "compile: " + what + ", which a graph cannot hold; leave this part out of the compiled function"
                         + (what.startsWith("backward") ? " or ask for gradients with Autograd.grad" : ""));
     }
@@ -207,7 +207,7 @@ final class Capture implements Tracing.Observer {
 
     private Value parameter(Tensor tensor) {
         if (Tracing.madeSince(start, tensor.storage())) {
-            throw new IllegalStateException("compile: a tensor of shape " + tensor.shape()
+            throw new CaptureException("compile: a tensor of shape " + tensor.shape()
                     + " was made while the function ran, but not by its thread; a graph does not know how");
         }
         var parameter = new Value.Parameter(tensor.isLeaf() ? tensor : tensor.detach());

@@ -33,7 +33,7 @@ public record Graph(List<Value.Input> inputs, List<Value.Node> nodes, List<Value
      * Runs a function and writes down its operations. Tensors that were there before are parameters, those that it
      * makes are constants.
      *
-     * @throws IllegalStateException when the function does what a graph cannot hold: takes a decision by the elements
+     * @throws CaptureException when the function does what a graph cannot hold: takes a decision by the elements
      *     of a tensor, draws random numbers, changes an argument or a parameter
      */
     public static Graph capture(Function<List<Tensor>, List<Tensor>> function, Tensor... inputs) {

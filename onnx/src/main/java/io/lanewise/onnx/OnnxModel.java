@@ -1,0 +1,115 @@
+package io.lanewise.onnx;
+
+import io.lanewise.onnx.format.ModelReader;
+import io.lanewise.onnx.format.OnnxFile;
+import io.lanewise.onnx.operators.OnnxValue;
+import io.lanewise.tensor.GradMode;
+import io.lanewise.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model that was trained elsewhere and written as an ONNX file, ready to run.
+ *
+ * <pre>{@code
+ * var model = OnnxModel.load(Path.of("model.onnx"));
+ * var outputs = model.run(Map.of("input_ids", ids, "attention_mask", mask));
+ * }</pre>
+ *
+ * <p>Any number of threads may run a model at once; results are equal to the bit whatever else runs. The first run for
+ * inputs of some shapes captures a graph, which later runs replay in memory that is kept; a model that takes decisions by
+ * the elements of its inputs is run node by node. Outputs carry no gradient.
+ */
+public final class OnnxModel {
+    private final ModelSummary summary;
+    private final Signature signature;
+    private final Programs programs;
+
+    private OnnxModel(OnnxFile file) {
+        var graph = Folded.of(Preparation.of(file));
+        this.summary = ModelSummary.of(file);
+        this.signature = Signature.of(file);
+        this.programs = new Programs(graph, signature);
+    }
+
+    /**
+     * Reads a model. Elements that lie in other files are read from the model's folder and those in it.
+     *
+     * @throws io.lanewise.tensor.io.InvalidFileException when the file is not a valid model
+     * @throws OnnxException when the model needs something that is not supported; the message names all of it
+     */
+    public static OnnxModel load(Path file) throws IOException {
+        return new OnnxModel(ModelReader.read(file));
+    }
+
+    /** Reads a model whose elements all lie in these bytes; the name stands in messages. */
+    public static OnnxModel load(String name, byte[] bytes) throws IOException {
+        return new OnnxModel(ModelReader.read(Path.of(name), bytes));
+    }
+
+    /** What the file says. */
+    public ModelSummary summary() {
+        return summary;
+    }
+
+    /**
+     * The outputs by name, in the model's order, for inputs by name.
+     *
+     * @throws OnnxException when an input is missing, unknown, of another type or of other sizes than the model says,
+     *     or when a node cannot be run; the message names it
+     */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+        var outputs = new LinkedHashMap<String, Tensor>();
+        runValues(values(inputs)).forEach((name, value) -> {
+            if (!(value instanceof OnnxValue.Dense(var tensor))) {
+                throw new OnnxException("onnx: output '" + name + "' is no tensor");
+            }
+            outputs.put(name, tensor);
+        });
+        return outputs;
+    }
+
+    /**
+     * What each node takes when they run one by one, in order: the median of some runs. A graph that is replayed is
+     * faster than their sum, since it joins nodes.
+     */
+    public List<NodeTime> profile(Map<String, Tensor> inputs, int runs) {
+        try (var _ = GradMode.noGrad()) {
+            return Profile.of(programs.graph(), signature.check(values(inputs)), runs);
+        }
+    }
+
+    /** Like {@link #runValues}, but never captured. */
+    Map<String, OnnxValue> runNodes(Map<String, OnnxValue> inputs) {
+        try (var _ = GradMode.noGrad()) {
+            return named(programs.graph().run(signature.check(inputs), Watch.NONE));
+        }
+    }
+
+    private static Map<String, OnnxValue> values(Map<String, Tensor> tensors) {
+        var values = new HashMap<String, OnnxValue>();
+        tensors.forEach((name, tensor) -> values.put(name, new OnnxValue.Dense(tensor)));
+        return values;
+    }
+
+    /** Like {@link #run}, with inputs and outputs that need not be tensors. */
+    Map<String, OnnxValue> runValues(Map<String, OnnxValue> inputs) {
+        var given = signature.check(inputs);
+        try (var _ = GradMode.noGrad()) {
+            return named(programs.run(given));
+        }
+    }
+
+    private Map<String, OnnxValue> named(List<OnnxValue> results) {
+        var outputs = new LinkedHashMap<String, OnnxValue>();
+        var names = summary.outputs().stream().map(ModelSummary.Port::name).toList();
+        for (int i = 0; i < names.size(); i++) {
+            outputs.put(names.get(i), results.get(i));
+        }
+        return outputs;
+    }
+}

@@ -1,0 +1,138 @@
+package io.lanewise.onnx;
+
+import io.lanewise.graph.CaptureException;
+import io.lanewise.onnx.format.OnnxNode;
+import io.lanewise.onnx.operators.Body;
+import io.lanewise.onnx.operators.Call;
+import io.lanewise.onnx.operators.OnnxValue;
+import io.lanewise.onnx.operators.Operator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph whose operators were found.
+ *
+ * @param inputs the names of those that a caller gives, in order
+ * @param constants values by name that are there before the first node
+ */
+record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue> constants, List<Step> steps) {
+    /**
+     * A node with what it computes.
+     *
+     * @param bodies the graphs among its attributes
+     * @param finished names that no later node takes
+     */
+    record Step(OnnxNode node, Operator operator, int opset, Map<String, Prepared> bodies, List<String> finished) {}
+
+    /** Values by name, those of the graphs around included. */
+    private static final class Environment {
+        private final Map<String, OnnxValue> values;
+        private final @Nullable Environment outer;
+
+        Environment(Map<String, OnnxValue> values, @Nullable Environment outer) {
+            this.values = values;
+            this.outer = outer;
+        }
+
+        @Nullable
+        OnnxValue find(String name) {
+            var value = values.get(name);
+            return value == null && outer != null ? outer.find(name) : value;
+        }
+
+        OnnxValue get(String name) {
+            var value = find(name);
+            if (value == null) {
+                throw new OnnxException("there is no value '" + name + "'");
+            }
+            return value;
+        }
+    }
+
+    /** Runs all nodes in order. Those that the watch sees may be stopped by it. */
+    List<OnnxValue> run(Map<String, OnnxValue> given, Watch watch) {
+        return run(given, null, watch);
+    }
+
+    private List<OnnxValue> run(Map<String, OnnxValue> given, @Nullable Environment outer, Watch watch) {
+        var values = new HashMap<>(constants);
+        values.putAll(given);
+        var environment = new Environment(values, outer);
+        for (var step : steps) {
+            var results = watch.around(step, () -> compute(step, environment, watch));
+            put(step, results, values);
+            step.finished().forEach(values::remove);
+        }
+        return outputs.stream().map(environment::get).toList();
+    }
+
+    private static void put(Step step, List<OnnxValue> results, Map<String, OnnxValue> values) {
+        var names = step.node().outputs();
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).isEmpty()) {
+                continue;
+            }
+            if (i >= results.size()) {
+                throw new OnnxException(step.node().title() + ": output " + i + " is not supported");
+            }
+            values.put(names.get(i), results.get(i));
+        }
+    }
+
+    private static List<OnnxValue> compute(Step step, Environment environment, Watch watch) {
+        var inputs = new ArrayList<@Nullable OnnxValue>();
+        for (var name : step.node().inputs()) {
+            inputs.add(name.isEmpty() ? null : environment.get(name));
+        }
+        return compute(step, inputs, bodies(step, environment, watch));
+    }
+
+    /** A step's results for these inputs; what goes wrong is said to go wrong there. */
+    static List<OnnxValue> compute(Step step, List<@Nullable OnnxValue> inputs, Map<String, Body> bodies) {
+        try {
+            return step.operator().apply(new Call(step.node(), step.opset(), inputs, bodies));
+        } catch (OnnxException | CaptureException | StoppedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new OnnxException(
+                    step.node().title() + " (opset " + step.opset() + "): " + message(e) + shapes(inputs), e);
+        }
+    }
+
+    private static String message(RuntimeException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private static String shapes(List<@Nullable OnnxValue> inputs) {
+        var shapes = new ArrayList<String>();
+        for (var input : inputs) {
+            shapes.add(
+                    switch (input) {
+                        case null -> "none";
+                        case OnnxValue.Dense(var tensor) -> tensor.dtype() + " " + tensor.shape();
+                        case OnnxValue.Sequence(var tensors) -> "sequence of " + tensors.size();
+                        case OnnxValue.Maybe _ -> "optional";
+                    });
+        }
+        return "; inputs: " + String.join(", ", shapes);
+    }
+
+    private static Map<String, Body> bodies(Step step, Environment environment, Watch watch) {
+        if (step.bodies().isEmpty()) {
+            return Map.of();
+        }
+        var bodies = new HashMap<String, Body>();
+        step.bodies()
+                .forEach((name, body) -> bodies.put(name, inputs -> {
+                    var given = new HashMap<String, OnnxValue>();
+                    for (int i = 0; i < Math.min(inputs.size(), body.inputs().size()); i++) {
+                        given.put(body.inputs().get(i), inputs.get(i));
+                    }
+                    return body.run(given, environment, watch);
+                }));
+        return bodies;
+    }
+}

@@ -1,0 +1,122 @@
+package io.lanewise.onnx;
+
+import io.lanewise.onnx.operators.OnnxValue;
+import io.lanewise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Times the nodes of a graph while they run one by one; those within a branch or a loop count as theirs. */
+final class Profile implements Watch {
+    private final Map<String, OnnxValue> known;
+    private final Map<Prepared.Step, List<Long>> times = new LinkedHashMap<>();
+    private final Map<Prepared.Step, List<OnnxValue>> inputs = new LinkedHashMap<>();
+    private final Map<Prepared.Step, List<OnnxValue>> outputs = new LinkedHashMap<>();
+    private int depth;
+
+    private Profile(Prepared graph, Map<String, OnnxValue> given) {
+        this.known = new LinkedHashMap<>(graph.constants());
+        known.putAll(given);
+    }
+
+    /** The nodes in order, with the median of some runs after as many to warm up. */
+    static List<NodeTime> of(Prepared graph, Map<String, OnnxValue> given, int runs) {
+        var profile = new Profile(graph, given);
+        for (int i = 0; i < 2 * runs; i++) {
+            if (i == runs) {
+                profile.times.clear();
+            }
+            graph.run(given, profile);
+        }
+        return profile.times.keySet().stream().map(profile::time).toList();
+    }
+
+    @Override
+    public List<OnnxValue> around(Prepared.Step step, Supplier<List<OnnxValue>> run) {
+        depth++;
+        long start = System.nanoTime();
+        var results = run.get();
+        long nanos = System.nanoTime() - start;
+        depth--;
+        if (depth == 0) {
+            times.computeIfAbsent(step, _ -> new ArrayList<>()).add(nanos);
+            inputs.computeIfAbsent(step, this::taken);
+            outputs.put(step, results);
+            for (int i = 0; i < Math.min(results.size(), step.node().outputs().size()); i++) {
+                known.put(step.node().outputs().get(i), results.get(i));
+            }
+        }
+        return results;
+    }
+
+    private List<OnnxValue> taken(Prepared.Step step) {
+        var taken = new ArrayList<OnnxValue>();
+        for (var name : step.node().inputs()) {
+            var value = known.get(name);
+            if (value != null) {
+                taken.add(value);
+            }
+        }
+        return taken;
+    }
+
+    private NodeTime time(Prepared.Step step) {
+        long[] nanos = Objects.requireNonNull(times.get(step)).stream()
+                .mapToLong(Long::longValue)
+                .sorted()
+                .toArray();
+        var in = tensors(inputs.getOrDefault(step, List.of()));
+        var out = tensors(outputs.getOrDefault(step, List.of()));
+        long bytes = in.stream().mapToLong(Profile::bytes).sum()
+                + out.stream().mapToLong(Profile::bytes).sum();
+        var node = step.node();
+        return new NodeTime(
+                node.name().isEmpty() ? node.title() : node.name(),
+                node.operator(),
+                shapes(in) + " -> " + shapes(out),
+                nanos[nanos.length / 2],
+                flops(node.operator(), in, out),
+                bytes);
+    }
+
+    private static List<Tensor> tensors(List<OnnxValue> values) {
+        return values.stream()
+                .filter(OnnxValue.Dense.class::isInstance)
+                .map(value -> ((OnnxValue.Dense) value).tensor())
+                .toList();
+    }
+
+    private static long bytes(Tensor tensor) {
+        return (long) tensor.elements() * tensor.dtype().bytes();
+    }
+
+    private static String shapes(List<Tensor> tensors) {
+        return tensors.stream()
+                .map(tensor -> tensor.dtype()
+                        + Arrays.stream(tensor.shape().toArray())
+                                .mapToObj(Integer::toString)
+                                .collect(Collectors.joining("x", "[", "]")))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static double flops(String operator, List<Tensor> in, List<Tensor> out) {
+        if (in.size() < 2 || out.isEmpty()) {
+            return 0;
+        }
+        double elements = out.getFirst().elements();
+        var w = in.get(1);
+        return switch (operator) {
+            case "MatMul" -> 2 * elements * in.getFirst().size(-1);
+            // w is [k, n] or [n, k], the result [m, n].
+            case "Gemm" ->
+                2 * elements * w.elements() / Math.max(1, out.getFirst().size(-1));
+            case "Conv" -> 2 * elements * w.elements() / Math.max(1, w.size(0));
+            default -> 0;
+        };
+    }
+}

@@ -1,0 +1,167 @@
+package io.lanewise.onnx.operators;
+
+import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Shape;
+import io.lanewise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** Of each window over space its greatest element, mean or norm, [n, channels, space…]. */
+final class Pooling {
+    private Pooling() {}
+
+    static void register(Table table) {
+        table.many("MaxPool", Pooling::max);
+        table.one("AveragePool", Pooling::average);
+        table.one("LpPool", Pooling::norm);
+        table.one("GlobalAveragePool", call -> call.x().mean(true, space(call.x())));
+        table.one("GlobalMaxPool", call -> call.x().amax(true, space(call.x())));
+        table.one("GlobalLpPool", call -> call.x().norm(call.number("p", 2), true, space(call.x())));
+        table.one("MaxUnpool", Pooling::unpool);
+    }
+
+    private static int[] space(Tensor x) {
+        return IntStream.range(2, x.dim()).toArray();
+    }
+
+    /** Windows with as much behind the input that the last one, where sizes are rounded up, is whole. */
+    private static Windows windows(Call call) {
+        int[] sizes = Convolutions.space(call.x());
+        var windows = Windows.of(call, sizes, Objects.requireNonNull(call.wholes("kernel_shape"), "kernel_shape"));
+        if (!call.flag("ceil_mode", false)) {
+            return windows;
+        }
+        int[] after = windows.after().clone();
+        for (int i = 0; i < after.length; i++) {
+            int padded = sizes[i] + windows.before()[i] + after[i];
+            int stride = windows.stride()[i];
+            int steps = Math.ceilDiv(padded - windows.span(i), stride);
+            // A window that would begin behind the input and what is before it is left out.
+            if (steps * stride >= sizes[i] + windows.before()[i]) {
+                steps--;
+            }
+            after[i] += Math.max(0, steps * stride + windows.span(i) - padded);
+        }
+        return new Windows(windows.kernel(), windows.stride(), windows.dilation(), windows.before(), after);
+    }
+
+    /** [n, channels, windows…, kernel…]: a view of the padded input. */
+    private static Tensor view(Tensor x, Windows windows, double padding) {
+        int rank = windows.rank();
+        int[] amounts = new int[2 * rank];
+        for (int i = 0; i < rank; i++) {
+            amounts[2 * i] = windows.before()[rank - 1 - i];
+            amounts[2 * i + 1] = windows.after()[rank - 1 - i];
+        }
+        var view = Arrays.stream(amounts).allMatch(amount -> amount == 0) ? x : x.pad(padding, amounts);
+        for (int i = 0; i < rank; i++) {
+            view = view.unfold(2 + i, windows.span(i), windows.stride()[i])
+                    .slice(-1, 0, Integer.MAX_VALUE, windows.dilation()[i]);
+        }
+        return view;
+    }
+
+    private static int[] last(int rank) {
+        return IntStream.rangeClosed(1, rank).map(i -> -i).toArray();
+    }
+
+    private static double least(DType dtype) {
+        return switch (dtype) {
+            case U8 -> 0;
+            case I8 -> Byte.MIN_VALUE;
+            case I32 -> Integer.MIN_VALUE;
+            default -> Double.NEGATIVE_INFINITY;
+        };
+    }
+
+    private static List<Tensor> max(Call call) {
+        var x = call.x();
+        var windows = windows(call);
+        int rank = windows.rank();
+        var view = view(x, windows, least(x.dtype()));
+        if (!call.wants(1)) {
+            return List.of(view.amax(false, last(rank)));
+        }
+        var flat = view.flatten(2 + rank, 1 + 2 * rank);
+        var best = flat.argmax(-1, true);
+        var places =
+                view(places(x, call.flag("storage_order", false)), windows, -1).flatten(2 + rank, 1 + 2 * rank);
+        return List.of(
+                flat.gather(-1, best).squeeze(-1), places.gather(-1, best).squeeze(-1));
+    }
+
+    /** The flat number of each element of a tensor; with its last two dimensions changed in column-major order. */
+    private static Tensor places(Tensor x, boolean columns) {
+        int[] sizes = x.shape().toArray();
+        if (!columns) {
+            return Tensor.arange(x.elements()).reshape(x.shape());
+        }
+        int rank = sizes.length;
+        int[] swapped = sizes.clone();
+        for (int i = 2; i < rank; i++) {
+            swapped[i] = sizes[rank + 1 - i];
+        }
+        int[] axes = IntStream.range(0, rank).map(i -> i < 2 ? i : rank + 1 - i).toArray();
+        return Tensor.arange(x.elements()).reshape(swapped).permute(axes).contiguous();
+    }
+
+    /** The mean of what lies within the input, or, if the padding is to be counted, within the input and its padding. */
+    private static Tensor average(Call call) {
+        var x = call.x();
+        var windows = windows(call);
+        int rank = windows.rank();
+        var sums = view(x, windows, 0).sum(false, last(rank));
+        var ones = Tensor.ones(Shape.of(1, 1).concat(x.shape().slice(2, x.dim())), x.dtype());
+        Windows counted = windows;
+        if (call.flag("count_include_pad", false)) {
+            var asked = Windows.of(call, Convolutions.space(x), windows.kernel());
+            int[] behind = new int[rank];
+            for (int i = 0; i < rank; i++) {
+                ones = ones.pad(1, pads(rank, i, asked.before()[i], asked.after()[i]));
+                behind[i] = windows.after()[i] - asked.after()[i];
+            }
+            counted = new Windows(windows.kernel(), windows.stride(), windows.dilation(), new int[rank], behind);
+        }
+        return sums.div(view(ones, counted, 0).sum(false, last(rank)));
+    }
+
+    private static int[] pads(int rank, int i, int before, int after) {
+        int[] amounts = new int[2 * (rank - i)];
+        amounts[amounts.length - 2] = before;
+        amounts[amounts.length - 1] = after;
+        return amounts;
+    }
+
+    private static Tensor norm(Call call) {
+        var windows = windows(call);
+        return view(call.x(), windows, 0).norm(call.number("p", 2), false, last(windows.rank()));
+    }
+
+    /** Elements at the places that a pooling found, zeros elsewhere. */
+    private static Tensor unpool(Call call) {
+        var x = call.x();
+        var windows = Windows.of(
+                call, Convolutions.space(x), Objects.requireNonNull(call.wholes("kernel_shape"), "kernel_shape"));
+        var sizes = new ArrayList<Integer>(List.of(x.size(0), x.size(1)));
+        for (int i = 0; i < windows.rank(); i++) {
+            sizes.add((x.size(2 + i) - 1) * windows.stride()[i]
+                    + windows.kernel()[i]
+                    - windows.before()[i]
+                    - windows.after()[i]);
+        }
+        var shape = Shape.of(sizes.stream().mapToInt(Integer::intValue).toArray());
+        var whole = call.has(2) ? Shape.of(call.wholes(2)) : shape;
+        // The places count elements of the tensor that was pooled, whose shape is the smaller one.
+        var flat = Tensor.zeros(Shape.of(shape.elements()), x.dtype())
+                .scatter(0, call.tensor(1).flatten(), x.flatten())
+                .reshape(shape);
+        int[] amounts = new int[2 * shape.rank()];
+        for (int i = 0; i < shape.rank(); i++) {
+            amounts[2 * i + 1] = whole.dim(-1 - i) - shape.dim(-1 - i);
+        }
+        return flat.pad(0, amounts);
+    }
+}

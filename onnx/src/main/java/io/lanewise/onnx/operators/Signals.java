@@ -1,0 +1,120 @@
+package io.lanewise.onnx.operators;
+
+import io.lanewise.onnx.format.ElementKind;
+import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Shape;
+import io.lanewise.tensor.Tensor;
+import java.util.List;
+
+/** Windows, Fourier transforms, and the mel scale. */
+final class Signals {
+    private Signals() {}
+
+    static void register(Table table) {
+        table.one("HannWindow", call -> window(call, 0.5, 0.5, 0));
+        table.one("HammingWindow", call -> window(call, 25 / 46.0, 21 / 46.0, 0));
+        table.one("BlackmanWindow", call -> window(call, 0.42, 0.5, 0.08));
+        table.one("DFT", Signals::dft);
+        table.one("STFT", Signals::stft);
+        table.one("MelWeightMatrix", Signals::mel);
+    }
+
+    /** a − b·cos(2πi/n) + c·cos(4πi/n). */
+    private static Tensor window(Call call, double a, double b, double c) {
+        int size = call.wholes(0)[0];
+        int period = call.flag("periodic", true) ? size : size - 1;
+        var values = new double[size];
+        for (int i = 0; i < size; i++) {
+            double angle = 2 * Math.PI * i / period;
+            values[i] = a - b * Math.cos(angle) + c * Math.cos(2 * angle);
+        }
+        return Tensor.of(values).to(call.dtype("output_datatype", ElementKind.FLOAT));
+    }
+
+    /** x [..., 1 or 2]: real numbers, or complex ones as pairs. The axis is an attribute before opset 20. */
+    private static Tensor dft(Call call) {
+        var x = call.x();
+        int axis = x.shape().axis(call.has(2) ? call.wholes(2)[0] : call.whole("axis", call.opset() < 20 ? 1 : -2));
+        int length = call.has(1) ? call.wholes(1)[0] : x.size(axis);
+        boolean inverse = call.flag("inverse", false);
+        var moved = x.moveaxis(axis, x.dim() - 2);
+        int missing = length - moved.size(-2);
+        var sized = missing == 0 ? moved : moved.pad(0, 0, 0, 0, missing);
+        return transform(sized, inverse, call.flag("onesided", false)).moveaxis(x.dim() - 2, axis);
+    }
+
+    /** Along the last axis but one, as a product with a matrix of cosines and one of sines. */
+    private static Tensor transform(Tensor x, boolean inverse, boolean half) {
+        int n = x.size(-2);
+        int m = half ? n / 2 + 1 : n;
+        var cosines = new double[n * m];
+        var sines = new double[n * m];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < m; j++) {
+                double angle = 2 * Math.PI * ((long) i * j % n) / n * (inverse ? 1 : -1);
+                cosines[i * m + j] = Math.cos(angle) / (inverse ? n : 1);
+                sines[i * m + j] = Math.sin(angle) / (inverse ? n : 1);
+            }
+        }
+        var c = Tensor.of(cosines).reshape(n, m).to(x.dtype());
+        var s = Tensor.of(sines).reshape(n, m).to(x.dtype());
+        var real = x.select(-1, 0);
+        var re = real.matmul(c);
+        var im = real.matmul(s);
+        if (x.size(-1) == 2) {
+            var imaginary = x.select(-1, 1);
+            re = re.sub(imaginary.matmul(s));
+            im = im.add(imaginary.matmul(c));
+        }
+        return Tensor.stack(List.of(re, im), -1);
+    }
+
+    /** Inputs: signals [n, samples, 1 or 2], the step, the window, its length. */
+    private static Tensor stft(Call call) {
+        var x = call.x();
+        var signal = x.dim() == 2 ? x.unsqueeze(-1) : x;
+        int step = call.wholes(1)[0];
+        int length = call.has(3) ? call.wholes(3)[0] : call.tensor(2).elements();
+        var frames = signal.unfold(1, length, step).transpose(-1, -2);
+        if (call.has(2)) {
+            frames = frames.mul(call.tensor(2).reshape(length, 1));
+        }
+        return transform(frames, false, call.flag("onesided", true));
+    }
+
+    private static double mels(double hertz) {
+        return 2595 * Math.log10(1 + hertz / 700);
+    }
+
+    /** Inputs: bins, the length of the transform, the sample rate, the lowest and the highest frequency. */
+    private static Tensor mel(Call call) {
+        int bins = call.wholes(0)[0];
+        int length = call.wholes(1)[0];
+        double rate = call.number(2, 0);
+        double low = mels(call.number(3, 0));
+        double high = mels(call.number(4, 0));
+        int rows = length / 2 + 1;
+        var edges = new int[bins + 2];
+        for (int i = 0; i < edges.length; i++) {
+            double mel = low + i * (high - low) / edges.length;
+            edges[i] = (int) Math.floor((length + 1) * (700 * (Math.pow(10, mel / 2595) - 1)) / rate);
+        }
+        var values = new double[rows * bins];
+        for (int bin = 0; bin < bins; bin++) {
+            int begin = edges[bin];
+            int center = edges[bin + 1];
+            int end = edges[bin + 2];
+            if (begin == center && center < rows) {
+                values[center * bins + bin] = 1;
+            }
+            for (int row = begin; row <= center && begin < center && row < rows; row++) {
+                values[row * bins + bin] = (row - begin) / (double) (center - begin);
+            }
+            for (int row = center; row < end && row < rows; row++) {
+                values[row * bins + bin] = (end - row) / (double) (end - center);
+            }
+        }
+        return Tensor.wrap(values, DType.F64, Shape.of(rows, bins))
+                .to(call.dtype("output_datatype", ElementKind.FLOAT));
+    }
+}

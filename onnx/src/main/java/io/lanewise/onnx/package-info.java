@@ -1,0 +1,11 @@
+/**
+ * Pretrained models in ONNX files. Read {@link io.lanewise.onnx.OnnxModel}; then {@code Prepared}, a graph whose
+ * operators were found; {@code Folded}, what depends on weights alone; {@code Programs}, the graphs captured for shapes
+ * of inputs.
+ *
+ * <p>Invariant: a model never changes after it was loaded, so that any number of threads may run it.
+ */
+@NullMarked
+package io.lanewise.onnx;
+
+import org.jspecify.annotations.NullMarked;
