@@ -74,6 +74,8 @@ final class Derivatives {
                         format == WeightFormat.I8 ? NONE : with(g -> rows(g).sum(0)),
                         with(g -> rows(g).sum(0)));
 
+            case Op.IntegerMatMul _, Op.DynamicLinear _ -> null;
+
             case Op.View view -> ViewRules.of(view, r);
             case Op.Unview(Op.View view, Shape _) -> r.each(with(g -> ViewRules.apply(view, g)));
             case Op.Cat(int axis) -> r.each(parts(axis, inputs));

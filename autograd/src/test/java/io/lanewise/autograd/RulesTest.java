@@ -31,7 +31,9 @@ class RulesTest {
             Op.AttentionGrad.class,
             Op.NormalizeGrad.class,
             Op.NormalizeWeightGrad.class,
-            Op.QuantizedLinear.class);
+            Op.QuantizedLinear.class,
+            Op.IntegerMatMul.class,
+            Op.DynamicLinear.class);
 
     static Stream<RuleCases.Case> cases() {
         return RuleCases.all();

@@ -26,7 +26,9 @@ public final class Inference {
             case Op.CrossEntropy _ -> new Result(Shape.of(x.size(0)), x.dtype());
             case Op.CrossEntropyGrad _ -> like(x);
             case Op.MatMul() -> new Result(x.shape().with(-1, in.get(1).size(-1)), x.dtype());
-            case Op.QuantizedLinear _ -> new Result(x.shape().with(-1, in.get(1).size(0)), DType.F32);
+            case Op.IntegerMatMul _ -> new Result(x.shape().with(-1, in.get(1).size(-1)), DType.I32);
+            case Op.QuantizedLinear _, Op.DynamicLinear _ ->
+                new Result(x.shape().with(-1, in.get(1).size(0)), DType.F32);
             case Op.Linear _, Op.LinearMap _ ->
                 new Result(x.shape().with(-1, in.get(1).size(0)), x.dtype());
             case Op.Attention(double _, boolean _, boolean withLogSums) -> attention(withLogSums, x, in.get(2));

@@ -122,6 +122,18 @@ public sealed interface Op {
     record QuantizedLinear(WeightFormat format) implements Op {}
 
     /**
+     * The exact product of matrices of bytes, (a − za)·(b − zb) in i32: a [..., m, k] and b [..., k, n], each i8 or u8, and
+     * their zero points, of the same types, za [..., m or 1, 1] and zb [..., 1, n or 1], all with equal leading sizes.
+     */
+    record IntegerMatMul() implements Op {}
+
+    /**
+     * x·wᵀ (+ b) in integers: x f32 [..., k] is quantized as a whole to u8, as ONNX's DynamicQuantizeLinear does, w is i8 or
+     * u8 [n, k], then come its scales f32 and its zero points of w's type, one or n each, and optionally b f32 [n].
+     */
+    record DynamicLinear() implements Op {}
+
+    /**
      * softmax(scale·q·kᵀ + mask)·v for each head: q [.., heads, n, d], k [.., shared, m, d], v [.., shared, m, e], where
      * heads is a multiple of shared, and optionally a mask [.., heads, n, m], added or, if it is bool, of the keys that a
      * query sees. The result is [.., heads, n, e].

@@ -35,6 +35,7 @@ public final class Tensor
                 Sets,
                 Matrices,
                 Products,
+                Quantized,
                 Rows,
                 InPlace {
     private Storage storage;

@@ -4,7 +4,7 @@
  *
  * <p>A method of {@code Tensor} stands in the interface of its topic: Arithmetic, Functions, Elementary, Comparisons;
  * Reductions, Extremes, Statistics, Differences, Norms; Movement, Arrangement, Splitting; Indexing, Scattering,
- * Folding, Sorting, Sets; Matrices, Products, Rows; InPlace. What is not the method of one tensor is in {@link
+ * Folding, Sorting, Sets; Matrices, Products, Quantized, Rows; InPlace. What is not the method of one tensor is in {@link
  * io.lanewise.tensor.Tensors}, {@link io.lanewise.tensor.Linalg}, {@link io.lanewise.tensor.Special}, {@link
  * io.lanewise.tensor.Masked} and {@link io.lanewise.tensor.Histograms}. Nearly all of them are short compositions; the
  * operations that are not are the records of {@code Op}.

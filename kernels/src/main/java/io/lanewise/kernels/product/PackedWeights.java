@@ -64,6 +64,31 @@ final class PackedWeights {
         return packed;
     }
 
+    /** Bytes with scales of 1: w[j, t] is at {@code offset + j·output + t·input}, and some of its bits are flipped. */
+    static PackedWeight integers(int n, int k, byte[] w, int offset, int output, int input, int flip, int width) {
+        bounds("w", n, k, offset, output, input, w.length);
+        PackedWeight packed = new PackedWeight(WeightFormat.I8, n, k, width);
+        byte[] to = packed.array();
+        for (int p = 0; p < ProductCall.blocks(k); p++) {
+            int k0 = ProductCall.block(k, p);
+            for (int j = 0; j < n; j += width) {
+                int panel = packed.offset(p, j);
+                int columns = Math.min(width, n - j);
+                for (int c = 0; c < columns; c++) {
+                    INTS.set(to, panel + 4 * c, Float.floatToRawIntBits(1));
+                }
+                for (int t = 0; t < packed.rows(p); t++) {
+                    int from = offset + j * output + (k0 + t) * input;
+                    int at = row(panel, t, 0, width);
+                    for (int c = 0; c < columns; c++) {
+                        to[at + c] = (byte) (w[from + c * output] ^ flip);
+                    }
+                }
+            }
+        }
+        return packed;
+    }
+
     static PackedWeight blocks(WeightFormat format, int n, int k, byte[] blocks, int offset, int width) {
         if (!format.hasBlocks()) {
             throw new IllegalArgumentException("weights: format " + format.lower() + "; expected q8_0 or q4_0");

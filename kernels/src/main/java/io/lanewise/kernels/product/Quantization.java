@@ -38,6 +38,52 @@ public final class Quantization {
     }
 
     /**
+     * Numbers as bytes from 0 to 255, {@code x ≈ (q − zero) · scale} with {@code q = round(x / scale) + zero}, halves to
+     * even, cut to that range; 0 is exact.
+     *
+     * @param scale a step
+     * @param zero the byte that stands for 0
+     */
+    public record Range(float scale, int zero) {
+        /** Adding and subtracting it rounds what is smaller in size than half of it to whole numbers. */
+        private static final float ROUND = 0x1.8p23f;
+
+        /** The range that holds 0 and the numbers from least to most, as ONNX's DynamicQuantizeLinear chooses it. */
+        public static Range of(float least, float most) {
+            float low = Math.min(0, least);
+            float scale = (Math.max(0, most) - low) / 255;
+            if (scale == 0) {
+                return new Range(1, 0);
+            }
+            return new Range(scale, (int) Math.rint(Math.clamp(0 - low / scale, 0, 255)));
+        }
+
+        /** Writes {@code q − zero} for n numbers at a step. */
+        void center(int n, float[] x, int offset, int step, float[] to, int at) {
+            float low = -zero;
+            float high = 255 - zero;
+            for (int t = 0; t < n; t++) {
+                float steps = x[offset + t * step] / scale;
+                to[at + t] = Math.max(low, Math.min(high, steps + ROUND - ROUND));
+            }
+        }
+    }
+
+    /** The range of a matrix whose element [i, t] is at {@code offset + i·row + t·column}. */
+    static Range range(int m, int k, float[] x, int offset, int row, int column) {
+        float least = 0;
+        float most = 0;
+        for (int i = 0; i < m; i++) {
+            for (int t = 0; t < k; t++) {
+                float value = x[offset + i * row + t * column];
+                least = Math.min(least, value);
+                most = Math.max(most, value);
+            }
+        }
+        return Range.of(least, most);
+    }
+
+    /**
      * Blocks of 32 weights as ggml makes them. Q8_0: the scale is the largest absolute value / 127. Q4_0: it is the weight
      * of largest absolute value / -8, so that this one becomes 0, that is -8.
      *

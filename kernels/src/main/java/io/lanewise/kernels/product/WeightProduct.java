@@ -53,10 +53,14 @@ final class WeightProduct {
             return;
         }
         int length = WeightRows.length(w.format(), w.k());
+        if (aCol == 1 && WeightRows.asTheyAre(w.format(), w.k())) {
+            divide(new Part(w, (float[]) a, ao, aRow, (float[]) c, co, cRow, epilogue), m);
+            return;
+        }
         float[] rows = Recycler.floats(Math.multiplyExact(m, length));
         try {
             WeightRows.prepare(w.format(), m, w.k(), (float[]) a, ao, aRow, aCol, rows);
-            divide(new Part(w, rows, length, (float[]) c, co, cRow, epilogue), m);
+            divide(new Part(w, rows, 0, length, (float[]) c, co, cRow, epilogue), m);
         } finally {
             Recycler.give(rows);
         }
@@ -86,7 +90,7 @@ final class WeightProduct {
     }
 
     /** The operands of one call; the rows are prepared. */
-    private record Part(PackedWeight w, float[] a, int length, float[] c, int co, int cRow, Epilogue epilogue) {}
+    private record Part(PackedWeight w, float[] a, int ao, int aRow, float[] c, int co, int cRow, Epilogue epilogue) {}
 
     private void divide(Part part, int m) {
         int panels = part.w.panels();
@@ -143,7 +147,7 @@ final class WeightProduct {
         int columns = Math.min(width, w.n() - j);
         int k0 = ProductCall.block(w.k(), p);
         int k = PackedB.ceil(w.rows(p), w.format().rows());
-        int a = i * part.length + WeightRows.at(w.format(), k0);
+        int a = part.ao + i * part.aRow + WeightRows.at(w.format(), k0);
         int to = part.co + i * part.cRow + j;
         boolean adds = p > 0 || part.epilogue.accumulate();
         Object bias = part.epilogue.bias();
@@ -151,7 +155,7 @@ final class WeightProduct {
             float[] s = adds ? part.c : bias != null ? (float[]) bias : zeros;
             int so = adds ? to : bias != null ? part.epilogue.biasOffset() + j : 0;
             int ss = adds ? part.cRow : 0;
-            tiles.tile(w.format(), high, k, part.a, a, part.length, w.array(), at, s, so, ss, part.c, to, part.cRow);
+            tiles.tile(w.format(), high, k, part.a, a, part.aRow, w.array(), at, s, so, ss, part.c, to, part.cRow);
             return;
         }
         for (int r = 0; r < high; r++) {
@@ -159,7 +163,7 @@ final class WeightProduct {
                 edge[r * width + x] = adds ? part.c[to + r * part.cRow + x] : bias(part.epilogue, i + r, j + x);
             }
         }
-        tiles.tile(w.format(), high, k, part.a, a, part.length, w.array(), at, edge, 0, width, edge, 0, width);
+        tiles.tile(w.format(), high, k, part.a, a, part.aRow, w.array(), at, edge, 0, width, edge, 0, width);
         for (int r = 0; r < high; r++) {
             System.arraycopy(edge, r * width, part.c, to + r * part.cRow, columns);
         }

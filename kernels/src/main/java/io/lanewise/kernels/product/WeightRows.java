@@ -27,6 +27,11 @@ final class WeightRows {
         return at(format, PackedB.ceil(k, format.rows()));
     }
 
+    /** Whether contiguous rows of k elements need no preparation. */
+    static boolean asTheyAre(WeightFormat format, int k) {
+        return format != WeightFormat.Q4_0 && k % format.rows() == 0;
+    }
+
     /** Where row t of the weights, the first of a block of k, meets a prepared row. */
     static int at(WeightFormat format, int t) {
         return format == WeightFormat.Q4_0 ? t + t / WeightFormat.BLOCK : t;

@@ -62,6 +62,8 @@ public final class CpuBackend implements Backend {
             case Op.CrossEntropyGrad(int ignored) -> CrossEntropyRun.gradient(ignored, in, out);
             case Op.MatMul() -> MatMulRun.matmul(x, in.get(1), out);
             case Op.QuantizedLinear(WeightFormat format) -> QuantizedRun.linear(format, in, out);
+            case Op.IntegerMatMul() -> IntegerRun.matmul(in, out);
+            case Op.DynamicLinear() -> IntegerRun.linear(in, out);
             case Op.Linear() -> MatMulRun.linear(in, out, null);
             case Op.LinearMap(var activation) -> MatMulRun.linear(in, out, activation);
             case Op.Attention attention -> AttentionRun.forward(attention, in, out);
