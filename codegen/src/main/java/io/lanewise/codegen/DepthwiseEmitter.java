@@ -10,6 +10,9 @@ import javax.lang.model.element.Modifier;
 
 /** Writes the sums of convolutions whose groups have one channel: each tap brings a multiple of the channel, shifted. */
 final class DepthwiseEmitter extends LoopsEmitter {
+    /** Places that all taps are summed at before the next: the first cache holds them. */
+    private static final int CHUNK = 1024;
+
     private DepthwiseEmitter(ElementType type, int bits) {
         super(type, bits);
     }
@@ -24,11 +27,10 @@ final class DepthwiseEmitter extends LoopsEmitter {
         builder.addMethod(tapsOf(9));
         builder.addMethod(tapsOf(2));
         builder.addMethod(tapsOf(1));
-        builder.addMethod(nine());
-        builder.addMethod(nineRows(4));
-        builder.addMethod(nineRows(1));
         builder.addMethod(correlate());
-        builder.addMethod(correlateTap());
+        builder.addMethod(correlateOf(9));
+        builder.addMethod(correlateOf(3));
+        builder.addMethod(correlateOf(1));
         builder.addMethod(sums());
     }
 
@@ -109,90 +111,6 @@ final class DepthwiseEmitter extends LoopsEmitter {
         return method.endControlFlow().build();
     }
 
-    private MethodSpec nine() {
-        String operands = "width, s, w, wo, weightAt, x, xo, xRow, y, o, yRow)";
-        return operands(method("nine")
-                        .addParameter(int.class, "width")
-                        .addParameter(Object.class, "start")
-                        .addParameter(int.class, "so")
-                        .addParameter(Object.class, "weights")
-                        .addParameter(int.class, "wo")
-                        .addParameter(INTS, "weightAt")
-                        .addParameter(Object.class, "from")
-                        .addParameter(int.class, "xo")
-                        .addParameter(int.class, "xRow")
-                        .addParameter(Object.class, "to")
-                        .addParameter(int.class, "o")
-                        .addParameter(int.class, "yRow"))
-                .addStatement("$1T w = ($1T) weights", array)
-                .addStatement("$T s = (($T) start)[so]", element, array)
-                .addStatement("int many = n & -4")
-                .addStatement("nineBy4(0, many, " + operands)
-                .addStatement("nineBy1(many, n, " + operands)
-                .build();
-    }
-
-    /**
-     * So many rows of windows at a time: a row of the image is loaded once for all that it belongs to. Columns go from right
-     * to left, since a row's last vector is written over the start of the next.
-     */
-    private MethodSpec nineRows(int together) {
-        MethodSpec.Builder method = MethodSpec.methodBuilder("nineBy" + together)
-                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-                .addJavadoc(
-                        "The sums of three taps in each of three rows, {@code width} of them in $L rows at a time from"
-                                + " {@code first}, below n.\n",
-                        together)
-                .addParameter(int.class, "first")
-                .addParameter(int.class, "n")
-                .addParameter(int.class, "width")
-                .addParameter(element, "s")
-                .addParameter(array, "w")
-                .addParameter(int.class, "wo")
-                .addParameter(INTS, "weightAt")
-                .addParameter(array, "x")
-                .addParameter(int.class, "xo")
-                .addParameter(int.class, "xRow")
-                .addParameter(array, "y")
-                .addParameter(int.class, "o")
-                .addParameter(int.class, "yRow");
-        TypeName held = held();
-        for (int t = 0; t < 9; t++) {
-            String weight = "w[wo + weightAt[" + t + "]]";
-            method.addStatement(
-                    "$T w$L = $L", held, t, scalar() ? weight : boxed + "Vector.broadcast(S, " + weight + ")");
-        }
-        method.addStatement("int last = (width - 1) / $1L * $1L", lanes)
-                .beginControlFlow("for (int r = first; r < n; r += $L)", together)
-                .beginControlFlow("for (int j = last; j >= 0; j -= $L)", lanes)
-                .addStatement("int at = xo + r * xRow + j")
-                .addStatement("int put = o + r * yRow + j");
-        for (int r = 0; r < together; r++) {
-            method.addStatement("$T sum$L = $L", held, r, scalar() ? "s" : boxed + "Vector.broadcast(S, s)");
-        }
-        for (int row = 0; row < together + 2; row++) {
-            for (int column = 0; column < 3; column++) {
-                String from = "at + " + row + " * xRow + " + column;
-                method.addStatement("$T x$L$L = $L", held, row, column, load("x", from));
-                for (int r = Math.max(0, row - 2); r <= Math.min(together - 1, row); r++) {
-                    method.addStatement(
-                            scalar()
-                                    ? "sum$1L = Scalars.fma(w$2L, x$3L$4L, sum$1L)"
-                                    : "sum$1L = w$2L.fma(x$3L$4L, sum$1L)",
-                            r,
-                            3 * (row - r) + column,
-                            row,
-                            column);
-                }
-            }
-        }
-        for (int r = 0; r < together; r++) {
-            String to = "put + " + r + " * yRow";
-            method.addStatement(scalar() ? "y[$2L] = sum$1L" : "sum$1L.intoArray(y, $2L)", r, to);
-        }
-        return method.endControlFlow().endControlFlow().build();
-    }
-
     private MethodSpec correlate() {
         MethodSpec.Builder method = method("correlate")
                 .addParameter(int.class, "taps")
@@ -203,51 +121,86 @@ final class DepthwiseEmitter extends LoopsEmitter {
                 .addParameter(int.class, "o");
         return operands(method)
                 .addStatement("$1T g = ($1T) gradient", array)
-                .beginControlFlow("for (int t = 0; t < taps; t++)")
-                .addStatement("correlateTap(n, g, x, tapAt[t], y, o + 32 * t)")
+                .beginControlFlow("for (int begin = 0; begin < n; begin += $L)", CHUNK)
+                .addStatement("int end = Math.min(n, begin + $L)", CHUNK)
+                .addStatement("int t = 0")
+                .beginControlFlow("for (; t <= taps - 9; t += 9)")
+                .addStatement("correlate9(begin, end, t, g, x, tapAt, y, o)")
+                .endControlFlow()
+                .beginControlFlow("for (; t <= taps - 3; t += 3)")
+                .addStatement("correlate3(begin, end, t, g, x, tapAt, y, o)")
+                .endControlFlow()
+                .beginControlFlow("for (; t < taps; t++)")
+                .addStatement("correlate1(begin, end, t, g, x, tapAt, y, o)")
+                .endControlFlow()
                 .endControlFlow()
                 .build();
     }
 
-    /** All lanes at once where they fit the registers; else one vector of them at a time, over the whole. */
-    private MethodSpec correlateTap() {
+    /** As many lanes at once as the registers hold sums of; over the whole again for the next lanes. */
+    private MethodSpec correlateOf(int taps) {
         int step = scalar() ? 1 : lanes;
-        int together = scalar() ? 4 : Math.min(32 / lanes, 8);
-        MethodSpec.Builder method = MethodSpec.methodBuilder("correlateTap")
+        int together = Math.min(32 / step, Integer.highestOneBit(Math.max(1, (scalar() ? 4 : 12) / taps)));
+        MethodSpec.Builder method = MethodSpec.methodBuilder("correlate" + taps)
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-                .addJavadoc("{@code y[o + i % 32] += g[i] x[at + i]} for i below n, in order.\n")
-                .addParameter(int.class, "n")
+                .addJavadoc(
+                        "{@code y[o + 32 t + i % 32] += g[i] x[tapAt[t] + i]} for i from {@code begin} below"
+                                + " {@code end}, in order, for $L taps from {@code first}.\n",
+                        taps)
+                .addParameter(int.class, "begin")
+                .addParameter(int.class, "end")
+                .addParameter(int.class, "first")
                 .addParameter(array, "g")
                 .addParameter(array, "x")
-                .addParameter(int.class, "at")
+                .addParameter(INTS, "tapAt")
                 .addParameter(array, "y")
-                .addParameter(int.class, "o")
-                .beginControlFlow("for (int lane = 0; lane < 32; lane += $L)", together * step);
-        for (int v = 0; v < together; v++) {
-            method.addStatement("$T sum$L = $L", held(), v, load("y", "o + lane + " + v * step));
+                .addParameter(int.class, "o");
+        for (int t = 0; t < taps; t++) {
+            method.addStatement("int at$1L = tapAt[first + $1L]", t);
         }
-        method.beginControlFlow("for (int i = lane; i < n + lane; i += 32)");
+        method.beginControlFlow("for (int lane = 0; lane < 32; lane += $L)", together * step)
+                .addStatement("int to = o + 32 * first + lane");
+        for (int sum = 0; sum < taps * together; sum++) {
+            method.addStatement("$T sum$L = $L", held(), sum, load("y", "to + " + lane(sum, together, step)));
+        }
+        method.beginControlFlow("for (int i = begin + lane; i < end + lane; i += 32)");
         for (int v = 0; v < together; v++) {
-            String gs = load("g", "i + " + v * step);
-            String xs = load("x", "at + i + " + v * step);
-            method.addStatement(
-                    scalar() ? "sum$1L = Scalars.fma($2L, $3L, sum$1L)" : "sum$1L = $2L.fma($3L, sum$1L)", v, gs, xs);
+            method.addStatement("$T g$L = $L", held(), v, load("g", "i + " + v * step));
+            for (int t = 0; t < taps; t++) {
+                String form = scalar() ? "sum$1L = Scalars.fma(g$2L, $3L, sum$1L)" : "sum$1L = g$2L.fma($3L, sum$1L)";
+                method.addStatement(form, t * together + v, v, load("x", "at" + t + " + i + " + v * step));
+            }
         }
         method.endControlFlow();
-        for (int v = 0; v < together; v++) {
-            method.addStatement(
-                    scalar() ? "y[o + lane + $2L] = sum$1L" : "sum$1L.intoArray(y, o + lane + $2L)", v, v * step);
+        for (int sum = 0; sum < taps * together; sum++) {
+            String to = "to + " + lane(sum, together, step);
+            method.addStatement(scalar() ? "y[$2L] = sum$1L" : "sum$1L.intoArray(y, $2L)", sum, to);
         }
         return method.endControlFlow().build();
     }
 
+    private static int lane(int sum, int together, int step) {
+        return 32 * (sum / together) + sum % together * step;
+    }
+
+    /** In whole vectors as long as half of the lanes fill one. */
     private MethodSpec sums() {
-        return operands(method("sums")
+        MethodSpec.Builder method = operands(method("sums")
                         .addParameter(Object.class, "from")
                         .addParameter(Object.class, "to")
                         .addParameter(int.class, "o"))
-                .beginControlFlow("for (int i = 0; i < n; i++)")
-                .beginControlFlow("for (int half = 16; half > 0; half /= 2)")
+                .beginControlFlow("for (int i = 0; i < n; i++)");
+        int half = 16;
+        for (; !scalar() && half >= lanes; half /= 2) {
+            for (int lane = 0; lane < half; lane += lanes) {
+                method.addStatement(
+                        "$1L.add($2L).intoArray(x, 32 * i + $3L)",
+                        load("x", "32 * i + " + lane),
+                        load("x", "32 * i + " + (lane + half)),
+                        lane);
+            }
+        }
+        return method.beginControlFlow("for (int half = $L; half > 0; half /= 2)", half)
                 .beginControlFlow("for (int lane = 0; lane < half; lane++)")
                 .addStatement("x[32 * i + lane] += x[32 * i + lane + half]")
                 .endControlFlow()

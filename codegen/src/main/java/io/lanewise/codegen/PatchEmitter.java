@@ -1,6 +1,5 @@
 package io.lanewise.codegen;
 
-import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
@@ -29,17 +28,7 @@ final class PatchEmitter extends LoopsEmitter {
     void fill(TypeSpec.Builder builder) {
         if (!scalar()) {
             square.addConstants(builder);
-            builder.addField(constant("VectorShuffle", "EVEN")
-                    .initializer(
-                            "$T.fromOp(S, lane -> 2 * lane % $L)",
-                            ClassName.get(TileEmitter.VECTOR_PACKAGE, "VectorShuffle"), lanes)
-                    .build());
-            builder.addField(constant("VectorMask", "UPPER")
-                    .initializer(
-                            "$T.fromLong(S, $LL)",
-                            ClassName.get(TileEmitter.VECTOR_PACKAGE, "VectorMask"),
-                            (1L << lanes) - (1L << lanes / 2))
-                    .build());
+            addEvens(builder);
             builder.addMethod(square.transposeListed());
         }
         builder.addMethod(rows());

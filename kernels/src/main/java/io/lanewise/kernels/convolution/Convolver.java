@@ -9,7 +9,9 @@ import io.lanewise.kernels.product.PackedB;
 import io.lanewise.kernels.product.PanelSource;
 import io.lanewise.kernels.product.Product;
 import io.lanewise.kernels.product.ProductCall;
+import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Convolutions of one element type at one vector width, as products of the weights and the patches of images. */
@@ -24,6 +26,10 @@ final class Convolver {
     final Product product;
     final PatchKernels kernels;
     final DepthwiseKernels depthwise;
+
+    /** At this width and at all narrower ones, the widest first. */
+    final List<WindowKernels> windows;
+
     final WinogradKernels winograd;
 
     private Convolver(
@@ -31,18 +37,29 @@ final class Convolver {
             Product product,
             PatchKernels kernels,
             DepthwiseKernels depthwise,
+            List<WindowKernels> windows,
             WinogradKernels winograd) {
         this.type = type;
         this.product = product;
         this.kernels = kernels;
         this.depthwise = depthwise;
+        this.windows = windows;
         this.winograd = winograd;
     }
 
     /** For vectors of a number of bits, 0 for scalar code. */
     static Convolver of(ElementType type, Product product, int bits) {
         return new Convolver(
-                type, product, PatchTable.of(type, bits), DepthwiseTable.of(type, bits), WinogradTable.of(type, bits));
+                type,
+                product,
+                PatchTable.of(type, bits),
+                DepthwiseTable.of(type, bits),
+                Stream.of(bits, 256, 128)
+                        .filter(width -> width <= bits)
+                        .distinct()
+                        .map(width -> WindowTable.of(type, width))
+                        .toList(),
+                WinogradTable.of(type, bits));
     }
 
     /** Work on one group of some images. */
@@ -119,7 +136,11 @@ final class Convolver {
             Object y,
             int yo) {
         if (isDepthwise(s)) {
-            new Depthwise(type, kernels, depthwise, s).forward(x, xo, w, wo, epilogue, y, yo);
+            if (Strips.fit(this, s)) {
+                Strips.forward(this, s, x, xo, w, wo, epilogue, y, yo);
+            } else {
+                new Depthwise(type, kernels, depthwise, s).forward(x, xo, w, wo, epilogue, y, yo);
+            }
             return;
         }
         if (Winograd.fits(s)) {
@@ -153,7 +174,11 @@ final class Convolver {
     /** What each element of the images gets from the windows that it is in: the gradient of the images. */
     void data(ConvolutionShape s, Object w, int wo, Object g, int go, Object x, int xo) {
         if (isDepthwise(s)) {
-            new Depthwise(type, kernels, depthwise, s).data(w, wo, g, go, x, xo);
+            if (Strips.fitData(this, s)) {
+                Strips.data(this, s, w, wo, g, go, x, xo);
+            } else {
+                new Depthwise(type, kernels, depthwise, s).data(w, wo, g, go, x, xo);
+            }
             return;
         }
         if (Winograd.fitsTransposed(s)) {

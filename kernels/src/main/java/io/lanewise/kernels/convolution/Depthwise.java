@@ -52,7 +52,8 @@ final class Depthwise {
                         int startAt = epilogue.bias() == null ? 0 : epilogue.biasOffset() + filter;
                         int at = wo + filter * taps;
                         int to = yo + (i * s.filters() + f) * windows;
-                        sums(grid, start, startAt, w, at, weightAt, laid, lo, tapAt, sums, y, to);
+                        kernels.taps(grid.places(), taps, start, startAt, w, at, weightAt, laid, lo, tapAt, sums, 0);
+                        grid.pick(sums, y, to);
                         epilogue.activate(y, to, windows);
                     }
                 });
@@ -88,10 +89,10 @@ final class Depthwise {
             for (int p = 0; p < grids.length; p++) {
                 DataGradient.Phase phase = gradient.phases.get(p);
                 int n = weightAt[p].length;
+                kernels.taps(grids[p].places(), n, zero, 0, w, at, weightAt[p], laid, lo, tapAt[p], sums, 0);
                 if (grids.length == 1) {
-                    sums(grids[p], zero, 0, w, at, weightAt[p], laid, lo, tapAt[p], sums, x, to);
+                    grids[p].pick(sums, x, to);
                 } else {
-                    kernels.taps(grids[p].places(), n, zero, 0, w, at, weightAt[p], laid, lo, tapAt[p], sums, 0);
                     grids[p].spread(sums, phase.first(), s.stride(), s.in(), x, to);
                 }
             }
@@ -123,43 +124,6 @@ final class Depthwise {
             Recycler.give(laid);
             Recycler.give(gradient);
         });
-    }
-
-    /** Nine taps write most rows to their place at once, and the others, which must end where they end, in passing. */
-    private void sums(
-            Grid grid,
-            Object start,
-            int so,
-            Object w,
-            int wo,
-            int[] weightAt,
-            Object laid,
-            int lo,
-            int[] tapAt,
-            Object sums,
-            Object y,
-            int to) {
-        if (!grid.isFlat() || !areNine(tapAt, grid.rowStep)) {
-            kernels.taps(grid.places(), weightAt.length, start, so, w, wo, weightAt, laid, lo, tapAt, sums, 0);
-            grid.pick(sums, y, to);
-            return;
-        }
-        int width = grid.width();
-        int last = Math.min(grid.rows(), Math.ceilDiv(kernels.lanes(), width) + 1);
-        int most = grid.rows() - last;
-        kernels.nine(most, width, start, so, w, wo, weightAt, laid, lo + tapAt[0], grid.rowStep, y, to, width);
-        int rest = lo + tapAt[0] + most * grid.rowStep;
-        kernels.nine(last, width, start, so, w, wo, weightAt, laid, rest, grid.rowStep, sums, 0, width);
-        System.arraycopy(sums, 0, y, to + most * width, last * width);
-    }
-
-    /** Whether taps are three neighbours in each of three neighbouring rows. */
-    private static boolean areNine(int[] tapAt, int rowStep) {
-        boolean nine = tapAt.length == 9;
-        for (int t = 0; nine && t < 9; t++) {
-            nine = tapAt[t] == tapAt[0] + t / 3 * rowStep + t % 3;
-        }
-        return nine;
     }
 
     private static int[] reversed(int[] numbers) {

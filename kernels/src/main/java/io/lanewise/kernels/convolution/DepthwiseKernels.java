@@ -27,26 +27,6 @@ interface DepthwiseKernels {
             int o);
 
     /**
-     * The sums of three neighbouring taps in each of three neighbouring rows: {@code y[o + r·yRow + j] = s[so] +
-     * w[wo + weightAt[3·k + l]]·x[xo + (r + k)·xRow + j + l] + …} in order, for r below n and j below {@code width}. Writes up
-     * to a vector beyond a row's end.
-     */
-    void nine(
-            int n,
-            int width,
-            Object s,
-            int so,
-            Object w,
-            int wo,
-            int[] weightAt,
-            Object x,
-            int xo,
-            int xRow,
-            Object y,
-            int o,
-            int yRow);
-
-    /**
      * For each tap t adds {@code g[i]·x[i + tapAt[t]]} to lane {@code i % 32} of {@code y[o + 32·t …]}, for i below n in
      * order, each step rounded once. n is rounded up to a multiple of 32.
      */

@@ -26,19 +26,6 @@ final class Grid {
         return ConvolutionShape.product(size);
     }
 
-    /** Whether windows follow each other in rows of one plane. */
-    boolean isFlat() {
-        return size[0] == 1;
-    }
-
-    int rows() {
-        return size[1];
-    }
-
-    int width() {
-        return size[2];
-    }
-
     /** Brings the windows together. */
     void pick(Object grid, Object y, int o) {
         int plane = size[1] * size[2];
