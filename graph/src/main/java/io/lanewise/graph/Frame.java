@@ -1,6 +1,5 @@
 package io.lanewise.graph;
 
-import io.lanewise.kernels.Recycler;
 import io.lanewise.tensor.Engine;
 import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Op;
@@ -28,7 +27,8 @@ final class Frame {
     /** Whether all steps are elementwise, which make no tensors of their own. */
     private final boolean plain;
 
-    Frame(Plan plan) {
+    /** A frame on arrays for the plan's buffers. */
+    Frame(Plan plan, List<Object> arrays) {
         this.plan = plan;
         this.slots = new @Nullable Tensor[plan.slots()];
         this.fixed = new boolean[slots.length];
@@ -37,13 +37,14 @@ final class Frame {
             slots[plan.slotOf(value)] = tensor;
             fixed[plan.slotOf(value)] = true;
         });
-        var arrays = plan.buffers().stream()
-                .map(buffer -> Recycler.take(buffer.dtype.carrier(), buffer.length))
-                .toList();
         try (var _ = GradMode.noGrad()) {
             plan.steps().forEach(step -> prepare(step, arrays));
         }
         this.plain = calls.stream().allMatch(call -> call.op instanceof Op.Map);
+    }
+
+    Plan plan() {
+        return plan;
     }
 
     private void prepare(Plan.Step step, List<Object> arrays) {

@@ -5,42 +5,39 @@ import io.lanewise.tensor.ShapeException;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.cpu.CpuBackend;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A graph made ready to run on the CPU: optimized, its memory planned. Any number of threads may run it at once; each
- * run has buffers of its own, which are kept for later runs, of about as many as there are processors. Beside its outputs a run makes no large array.
+ * run has buffers of its own, which are kept for later runs in a {@link Workspace}. Beside its outputs a run makes no large array.
  */
 public final class Program {
     private final Graph graph;
     private final Plan plan;
-    private final AtomicReference<@Nullable Frame> spare = new AtomicReference<>();
+    private final Workspace workspace;
 
-    /** What is idle beside the spare one; a frame that finds no room is left to the collector. */
-    private final BlockingQueue<Frame> idle =
-            new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
-
-    private Program(Graph graph) {
+    private Program(Graph graph, Workspace workspace) {
         this.graph = graph;
         this.plan = new Plan(graph);
+        this.workspace = workspace;
     }
 
     /** Optimizes a graph and plans its memory. */
     public static Program of(Graph graph) {
-        return new Program(graph.optimized());
+        return of(graph, new Workspace());
     }
 
-    /** A graph as it stands, for comparison. */
-    static Program unoptimized(Graph graph) {
-        return new Program(graph);
+    /** The same with buffers that it shares with other programs. */
+    public static Program of(Graph graph, Workspace workspace) {
+        return new Program(graph.optimized(), workspace);
     }
 
     /** The graph that is run: the one given, optimized. */
     public Graph graph() {
         return graph;
+    }
+
+    Plan plan() {
+        return plan;
     }
 
     /** The bytes of buffers that one run at a time needs beside its inputs, parameters and outputs. */
@@ -66,17 +63,9 @@ public final class Program {
     }
 
     List<Tensor> runChecked(List<Tensor> inputs) {
-        var frame = spare.getAndSet(null);
-        if (frame == null) {
-            frame = idle.poll();
-        }
-        if (frame == null) {
-            frame = new Frame(plan);
-        }
-        var outputs = frame.run(inputs);
-        if (!spare.compareAndSet(null, frame)) {
-            idle.offer(frame);
-        }
+        var arena = workspace.take();
+        var outputs = arena.frame(plan).run(inputs);
+        workspace.give(arena);
         return outputs;
     }
 

@@ -1,8 +1,10 @@
 package io.lanewise.graph;
 
 import static io.lanewise.graph.Pattern.any;
+import static io.lanewise.graph.Pattern.hold;
 import static io.lanewise.graph.Pattern.map;
 import static io.lanewise.graph.Pattern.number;
+import static io.lanewise.graph.Pattern.operation;
 
 import io.lanewise.expr.Catalog;
 import io.lanewise.expr.Elementwise;
@@ -20,6 +22,8 @@ final class Simplification {
     private static final Pattern POWER = map(Catalog.POW, X, number("exponent"));
     private static final Pattern SQUARE = map(Catalog.MUL, X, X);
     private static final Pattern RECIPROCAL = map(Catalog.DIV, number(1), X);
+    private static final Pattern SOFTMAX =
+            operation(Op.Reshape.class, hold("rows", operation(Op.Softmax.class, operation(Op.Reshape.class, X))));
     private static final List<Pattern> IDENTITIES =
             List.of(map(Catalog.MUL, X, number(1)), map(Catalog.DIV, X, number(1)), map(Catalog.ADD, X, number(0)));
 
@@ -29,7 +33,8 @@ final class Simplification {
         return switch (node.op()) {
             case Op.Map _ -> elementwise(node, site);
             case Op.Permute(var axes) -> permuted(node, axes, site);
-            case Op.Reshape _, Op.Expand _ -> reshaped(node);
+            case Op.Reshape _ -> ofRows(node, site);
+            case Op.Expand _ -> reshaped(node);
             default -> node;
         };
     }
@@ -124,6 +129,17 @@ final class Simplification {
             }
         }
         return true;
+    }
+
+    /** A softmax sees rows alone, whatever the dimensions before them. */
+    private static Value ofRows(Value.Node node, Site site) {
+        var match = Pattern.match(SOFTMAX, node);
+        boolean same = match != null
+                && match.value("x").shape().equals(node.shape())
+                && match.value("rows").shape().dim(-1) == node.shape().dim(-1);
+        return same && match != null
+                ? site.make(new Op.Softmax(), node.shape(), node.dtype(), match.value("x"))
+                : reshaped(node);
     }
 
     /** There and back again is nowhere. */

@@ -282,4 +282,27 @@ class CompiledTest {
         assertThatThrownBy(() -> program.run(normal(3, 2)))
                 .hasMessage("graph: input 0 has shape [3, 2], expected [2, 3]");
     }
+
+    @Test
+    void programsOfOneWorkspaceTakeTurns() {
+        var workspace = new Workspace();
+        UnaryOperator<Tensor> f =
+                x -> x.exp().sum(0).add(x.softmax(-1)).matmul(x.t()).tanh().sum(0);
+        var programs = new ArrayList<Program>();
+        for (int rows : new int[] {3, 40, 7, 300, 1}) {
+            var graph = Graph.capture(in -> List.of(f.apply(in.getFirst())), normal(rows, 20));
+            programs.add(Program.of(graph, workspace));
+        }
+        for (int round = 0; round < 3; round++) {
+            for (var program : programs) {
+                var x = normal(program.graph().inputs().getFirst().shape().toArray());
+                assertSame(program.run(x).getFirst(), f.apply(x));
+            }
+        }
+        var arena = workspace.take();
+        var frame = arena.frame(programs.getLast().plan());
+        assertThat(arena.frame(programs.getLast().plan())).isSameAs(frame);
+        workspace.give(arena);
+        assertThat(workspace.take()).isSameAs(arena);
+    }
 }

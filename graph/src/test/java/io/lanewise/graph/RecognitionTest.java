@@ -133,6 +133,16 @@ class RecognitionTest {
     }
 
     @Test
+    void rowsOfASoftmaxMayHaveOtherDimensionsBeforeThem() {
+        assertThat(recognized(
+                        x -> x.exp().reshape(6, 4).softmax(-1).reshape(2, 3, 4).add(x), 2, 3, 4))
+                .contains("softmax(v0): f64 [2, 3, 4]");
+        assertThat(recognized(
+                        x -> x.exp().reshape(4, 6).softmax(-1).reshape(2, 3, 4).add(x), 2, 3, 4))
+                .contains("f64 [4, 6]");
+    }
+
+    @Test
     void activationsAreFoundHoweverTheyAreWritten() {
         double root = Math.sqrt(2);
         assertThat(recognized(x -> x.mul(0.5).mul(x.div(root).erf().add(1)), 4, 12))
