@@ -4,6 +4,7 @@ import io.lanewise.graph.CaptureException;
 import io.lanewise.graph.Graph;
 import io.lanewise.graph.Program;
 import io.lanewise.graph.Recognition;
+import io.lanewise.graph.Workspace;
 import io.lanewise.onnx.operators.Call;
 import io.lanewise.onnx.operators.OnnxValue;
 import io.lanewise.tensor.DType;
@@ -59,6 +60,8 @@ final class Programs {
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock capturing = new ReentrantLock();
     private final LinkedHashMap<Key, Program> programs = new LinkedHashMap<>(16, 0.75f, true);
+    private final Recognition recognition = new Recognition();
+    private final Workspace workspace = new Workspace();
     private volatile Mode mode;
     private int captures;
     private long replays;
@@ -119,7 +122,7 @@ final class Programs {
                 this.mode = Mode.NODES;
                 return null;
             }
-            program = Program.of(new Recognition().of(capture(inputs, mode)));
+            program = Program.of(recognition.of(capture(inputs, mode)), workspace);
             keep(key, program);
             return program;
         } catch (CaptureException _) {

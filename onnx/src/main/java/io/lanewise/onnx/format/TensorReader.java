@@ -1,6 +1,8 @@
 package io.lanewise.onnx.format;
 
 import io.lanewise.tensor.DType;
+import io.lanewise.tensor.GradMode;
+import io.lanewise.tensor.Scope;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -92,7 +94,15 @@ final class TensorReader {
         var array = location == EXTERNAL
                 ? fromBytes(title, external.bytes(title, entries), kind, elements)
                 : raw != null ? fromBytes(title, raw, kind, elements) : numbers.array(title, kind, elements);
-        return new TensorData(name, kind, dims, Tensor.wrap(array, dtype, shape));
+        return new TensorData(name, kind, dims, own(Tensor.wrap(array, dtype, shape)));
+    }
+
+    /** In storage that nobody else can change, so that products may pack it. */
+    private static Tensor own(Tensor tensor) {
+        try (var _ = Scope.suspend();
+                var _ = GradMode.noGrad()) {
+            return tensor.copy();
+        }
     }
 
     private int elements(String title) {

@@ -32,6 +32,10 @@ public final class Operators {
         Detection.register(table);
         ControlFlow.register(table);
         Sequences.register(table);
+        Quantized.register(table);
+        Recurrent.register(table);
+        Microsoft.register(table);
+        Attention.register(table);
         return table;
     }
 

@@ -1,0 +1,242 @@
+package io.lanewise.onnx.operators;
+
+import io.lanewise.onnx.format.ElementKind;
+import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers that stand for others, (q − zero point)·scale: conversions, and exact sums of products of bytes. */
+final class Quantized {
+    static final String MICROSOFT = "com.microsoft";
+
+    /** Sums of whole numbers up to here are exact in f32, in any order. */
+    private static final int EXACT = 1 << 24;
+
+    private Quantized() {}
+
+    static void register(Table table) {
+        for (var domain : List.of("", MICROSOFT)) {
+            table.one(domain, "QuantizeLinear", Quantized::quantize);
+            table.one(domain, "DequantizeLinear", Quantized::dequantize);
+        }
+        table.many("DynamicQuantizeLinear", call -> dynamic(call.x()));
+        table.one("MatMulInteger", call -> call.x().matmulInteger(call.tensor(1), call.optional(2), call.optional(3)));
+        table.one("ConvInteger", call -> convolved(call, 0, 1, call.optional(2), call.optional(3))
+                .to(DType.I32));
+        table.one("QLinearMatMul", Quantized::matmul);
+        table.one("QLinearConv", Quantized::convolution);
+        table.one(MICROSOFT, "DynamicQuantizeMatMul", Quantized::dynamicMatmul);
+        table.one(MICROSOFT, "MatMulIntegerToFloat", Quantized::matmulToFloat);
+        binary(table, "QLinearAdd", Tensor::add);
+        binary(table, "QLinearMul", Tensor::mul);
+        unary(table, "QLinearSigmoid", _ -> Tensor::sigmoid);
+        unary(table, "QLinearLeakyRelu", call -> x -> x.leakyRelu(call.number("alpha", 0.01f)));
+        unary(table, "QLinearGlobalAveragePool", call -> x -> globalAverage(call, x));
+    }
+
+    // Conversions
+
+    private record Limits(double low, double high) {
+        static Limits of(ElementKind kind) {
+            return switch (kind) {
+                case UINT8 -> new Limits(0, 255);
+                case INT8 -> new Limits(-128, 127);
+                case UINT16 -> new Limits(0, 65535);
+                case INT16 -> new Limits(-32768, 32767);
+                default ->
+                    throw new IllegalArgumentException(
+                            "cannot quantize to " + kind + ", expected INT8, UINT8, INT16 or UINT16");
+            };
+        }
+    }
+
+    private static ElementKind kind(DType dtype) {
+        return switch (dtype) {
+            case U8 -> ElementKind.UINT8;
+            case I8 -> ElementKind.INT8;
+            default ->
+                throw new IllegalArgumentException("a zero point of " + dtype
+                        + ", expected i8 or u8, or of 16 bits with" + " the attribute output_dtype");
+        };
+    }
+
+    /** Scales or zero points as a tensor that is broadcast to x: one for all, one for each index of an axis, or of a block. */
+    private static Tensor spread(Call call, Tensor values, Tensor x) {
+        if (values.elements() == 1) {
+            return values.reshape();
+        }
+        int axis = x.shape().axis(call.whole("axis", 1));
+        int block = call.whole("block_size", 0);
+        if (values.dim() == 1 && block == 0) {
+            var sizes = new int[x.dim()];
+            Arrays.fill(sizes, 1);
+            sizes[axis] = values.elements();
+            return values.reshape(sizes);
+        }
+        if (block < 1 || values.dim() != x.dim()) {
+            throw new IllegalArgumentException(
+                    "scales " + values.shape() + " for " + x.shape() + " with a block size of " + block
+                            + ", expected one, one for each index of the axis, or one for each block");
+        }
+        return values.repeatInterleave(block, axis).slice(axis, 0, x.size(axis));
+    }
+
+    private static Tensor quantize(Call call) {
+        var x = call.x().to(DType.F32);
+        var zero = call.optional(2);
+        var kind = call.whole("output_dtype", 0) != 0
+                ? call.kind("output_dtype", ElementKind.UINT8)
+                : zero == null ? ElementKind.UINT8 : kind(zero.dtype());
+        var scaled = x.div(spread(call, call.tensor(1).to(DType.F32), x));
+        return rounded(scaled, zero == null ? null : spread(call, zero, x), kind);
+    }
+
+    /** The nearest whole numbers, halves to the even one, moved by the zero point and held within the type. */
+    private static Tensor rounded(Tensor scaled, @Nullable Tensor zero, ElementKind kind) {
+        var limits = Limits.of(kind);
+        var whole = zero == null ? scaled.round() : scaled.round().add(zero.to(DType.F32));
+        return whole.clamp(limits.low(), limits.high()).to(kind.require("output"));
+    }
+
+    private static Tensor dequantize(Call call) {
+        var scale = call.tensor(1);
+        return dequantized(
+                call.x(), spread(call, scale, call.x()), call.has(2) ? spread(call, call.tensor(2), call.x()) : null);
+    }
+
+    private static Tensor dequantized(Tensor q, Tensor scale, @Nullable Tensor zero) {
+        return centered(q, zero, DType.F32).mul(scale.to(DType.F32)).to(scale.dtype());
+    }
+
+    /** q − zero point, as a float. */
+    private static Tensor centered(Tensor q, @Nullable Tensor zero, DType dtype) {
+        return zero == null ? q.to(dtype) : q.to(dtype).sub(zero.to(dtype));
+    }
+
+    /** u8 values, their scale and their zero point, so that x's range with 0 fills the type. */
+    private static List<Tensor> dynamic(Tensor x) {
+        var low = x.amin().minimum(Tensor.scalar(0, DType.F32));
+        var high = x.amax().maximum(Tensor.scalar(0, DType.F32));
+        var range = high.sub(low);
+        var scale = range.eq(0L).where(Tensor.scalar(1, DType.F32), range.div(255.0));
+        var zero = low.neg().div(scale).clamp(0, 255).round().to(DType.U8);
+        return List.of(rounded(x.div(scale), zero, ElementKind.UINT8), scale, zero);
+    }
+
+    // Products
+
+    /** Inputs a, its scale and zero point, b with the same, and those of the result. */
+    private static Tensor matmul(Call call) {
+        var aScale = column(call.tensor(1));
+        var product = call.x()
+                .matmulInteger(call.tensor(3), call.tensor(2), call.tensor(5))
+                .to(DType.F32);
+        var factor = aScale.mul(call.tensor(4).to(DType.F32)).div(call.tensor(6).to(DType.F32));
+        return rounded(product.mul(factor), call.tensor(7), kind(call.tensor(7).dtype()));
+    }
+
+    /** One scale, or one for each row. */
+    private static Tensor column(Tensor scale) {
+        var wide = scale.to(DType.F32);
+        return wide.elements() == 1 ? wide.reshape() : wide.dim() == 1 ? wide.unsqueeze(1) : wide;
+    }
+
+    private static Tensor dynamicMatmul(Call call) {
+        var w = call.tensor(1);
+        var scale = call.tensor(2);
+        var zero = call.optional(3);
+        if (w.dim() == 2) {
+            return call.x().dynamicLinear(w.t(), flat(scale), zero == null ? null : flat(zero), call.optional(4));
+        }
+        var quantized = dynamic(call.x());
+        var product = quantized.get(0).matmulInteger(w, quantized.get(2), zero).to(DType.F32);
+        return biased(product.mul(quantized.get(1).mul(scale)), call.optional(4));
+    }
+
+    private static Tensor flat(Tensor numbers) {
+        return numbers.reshape(-1);
+    }
+
+    private static Tensor biased(Tensor x, @Nullable Tensor bias) {
+        return bias == null ? x : x.add(bias);
+    }
+
+    /** Inputs a, b, their scales, their zero points and a bias. */
+    private static Tensor matmulToFloat(Call call) {
+        var product = call.x()
+                .matmulInteger(call.tensor(1), call.optional(4), call.optional(5))
+                .to(DType.F32);
+        return biased(product.mul(column(call.tensor(2)).mul(call.tensor(3))), call.optional(6));
+    }
+
+    // Convolutions
+
+    /** Whole numbers: sums of (x − zero point)·(w − zero point). */
+    private static Tensor convolved(Call call, int x, int w, @Nullable Tensor xZero, @Nullable Tensor wZero) {
+        var filters = call.tensor(w);
+        long products = filters.elements() / Math.max(1, filters.size(0));
+        var dtype = products * 255 * 255 < EXACT ? DType.F32 : DType.F64;
+        var first = wZero == null || wZero.elements() == 1 ? wZero : perFilter(wZero, filters.dim());
+        return Convolutions.convolve(
+                call, centered(call.tensor(x), xZero, dtype), centered(filters, first, dtype), null);
+    }
+
+    private static Tensor perFilter(Tensor values, int rank) {
+        var sizes = new int[rank];
+        Arrays.fill(sizes, 1);
+        sizes[0] = values.elements();
+        return values.reshape(sizes);
+    }
+
+    /** Inputs x, its scale and zero point, w with the same, those of the result, and an i32 bias. */
+    private static Tensor convolution(Call call) {
+        var sums = convolved(call, 0, 3, call.tensor(2), call.tensor(5));
+        if (call.has(8)) {
+            sums = sums.add(Normalizations.perChannel(call.tensor(8).to(sums.dtype()), sums.dim()));
+        }
+        var factor = call.tensor(1).mul(call.tensor(4)).div(call.tensor(6)).to(DType.F32);
+        var scaled = sums.to(DType.F32)
+                .mul(factor.elements() == 1 ? factor.reshape() : Normalizations.perChannel(factor, sums.dim()));
+        return rounded(scaled, call.tensor(7), kind(call.tensor(7).dtype()));
+    }
+
+    // Operators that are computed on the numbers that are stood for
+
+    /** Inputs a and b, each with scale and zero point, and those of the result. */
+    private static void binary(Table table, String name, BinaryOperator<Tensor> function) {
+        table.one(MICROSOFT, name, call -> {
+            var a = dequantized(call.x(), call.tensor(1), call.optional(2));
+            var b = dequantized(call.tensor(3), call.tensor(4), call.optional(5));
+            return requantized(function.apply(a, b), call.tensor(6), call.optional(7), call.x());
+        });
+    }
+
+    private interface Parametric {
+        UnaryOperator<Tensor> of(Call call);
+    }
+
+    private static void unary(Table table, String name, Parametric function) {
+        table.one(MICROSOFT, name, call -> {
+            var x = dequantized(call.x(), call.tensor(1), call.optional(2));
+            return requantized(function.of(call).apply(x), call.tensor(3), call.optional(4), call.x());
+        });
+    }
+
+    private static Tensor requantized(Tensor x, Tensor scale, @Nullable Tensor zero, Tensor like) {
+        return rounded(x.div(scale), zero, kind(like.dtype()));
+    }
+
+    private static Tensor globalAverage(Call call, Tensor x) {
+        boolean last = call.flag("channels_last", false);
+        List<Integer> axes = new ArrayList<>();
+        for (int axis = last ? 1 : 2; axis < x.dim() - (last ? 1 : 0); axis++) {
+            axes.add(axis);
+        }
+        return x.mean(true, axes.stream().mapToInt(Integer::intValue).toArray());
+    }
+}
