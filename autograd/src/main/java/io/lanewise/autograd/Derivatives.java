@@ -32,7 +32,7 @@ final class Derivatives {
             case Op.Map map -> ElementwiseRules.of(map, r);
             case Op.Cast _ -> r.each(with(g -> g.to(dtype)));
             case Op.Copy() -> r.each(with(g -> g));
-            case Op.Update _, Op.ArgSort _ -> null;
+            case Op.Update _, Op.ArgSort _, Op.MaxPoolIndices _ -> null;
 
             case Op.Reduce reduce -> ReductionRules.of(reduce, r);
             case Op.Scan scan -> ReductionRules.of(scan, r);
@@ -64,6 +64,7 @@ final class Derivatives {
             case Op.Convolution convolution -> WindowRules.of(convolution, r);
             case Op.ConvolutionData data -> WindowRules.of(data, r);
             case Op.ConvolutionWeights weights -> WindowRules.of(weights, r);
+            case Op.MaxPool pool -> WindowRules.of(pool, r);
 
             case Op.QuantizedLinear(WeightFormat format) ->
                 r.each(

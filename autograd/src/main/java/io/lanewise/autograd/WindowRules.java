@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Derivatives of convolutions. Σ y·convolution(x, w) is linear in each of x, w and y: the three operations are its
+ * Derivatives of convolutions and of greatest elements. Σ y·convolution(x, w) is linear in each of x, w and y: the three operations are its
  * gradients by these, and so the derivatives of each other.
  */
 final class WindowRules {
@@ -39,6 +39,21 @@ final class WindowRules {
         var forward = new Op.Convolution(op.windows(), op.groups());
         var data = new Op.ConvolutionData(op.windows(), op.groups(), space(r.shape(0)));
         return r.each(withInput(1, (g, y) -> run(data, g, y)), withInput(0, (g, x) -> run(forward, x, g)));
+    }
+
+    /** Each gradient goes to the element that was the greatest. */
+    static @Nullable Backward of(Op.MaxPool op, Recording r) {
+        var indices = new Op.MaxPoolIndices(op.windows(), op.kernel());
+        return r.each(withInput(0, (g, x) -> {
+            int axis = x.dim() - op.windows().rank();
+            var lead = x.shape().slice(0, axis);
+            var space = x.shape().slice(axis, x.dim());
+            var windows = lead.concat(Shape.of(g.shape().slice(axis, g.dim()).elements()));
+            return Tensor.zeros(lead.concat(Shape.of(space.elements())), g.dtype())
+                    .to(g.backend())
+                    .scatterAdd(axis, run(indices, x).reshape(windows), g.reshape(windows))
+                    .reshape(x.shape());
+        }));
     }
 
     private static List<Integer> space(Shape shape) {

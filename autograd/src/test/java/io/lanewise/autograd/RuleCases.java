@@ -148,6 +148,9 @@ final class RuleCases {
                 of(new Op.ConvolutionData(line, 1, List.of(5)), x(3, 2, 3), x(2, 3, 2)),
                 of(new Op.ConvolutionData(plane, 2, List.of(3, 4)), x(4, 1, 2, 2), x(1, 4, 3, 2)),
                 of(new Op.ConvolutionWeights(line, 1, List.of(3)), x(2, 2, 5), x(2, 3, 2)),
+                of(new Op.MaxPool(line, List.of(3)), x(2, 2, 5)),
+                of(new Op.MaxPool(plane, List.of(2, 2)), x(3, 4)),
+                of(new Op.MaxPoolIndices(plane, List.of(2, 2)), x(3, 4)),
                 of(new Op.ConvolutionWeights(plane, 2, List.of(2, 2)), x(1, 2, 3, 4), x(1, 4, 3, 2)));
     }
 

@@ -47,6 +47,10 @@ public final class Inference {
                 new Result(Shape.of(in.get(1).size(0), groups * x.size(1)).concat(sizes(sizes)), x.dtype());
             case Op.ConvolutionWeights(Sliding _, int groups, List<Integer> kernel) ->
                 new Result(Shape.of(in.get(1).size(1), x.size(1) / groups).concat(sizes(kernel)), x.dtype());
+            case Op.MaxPool(Sliding windows, List<Integer> kernel) ->
+                new Result(windows(windows, kernel, x), x.dtype());
+            case Op.MaxPoolIndices(Sliding windows, List<Integer> kernel) ->
+                new Result(windows(windows, kernel, x), DType.I64);
             case Op.View view -> throw new IllegalArgumentException(view.name() + ": a view is made by Views");
             case Op.Unview(Op.View _, Shape shape) -> new Result(shape, x.dtype());
             case Op.Cat(int axis) ->
@@ -68,6 +72,15 @@ public final class Inference {
         var shape = queries.shape().with(-1, values.size(-1));
         int rows = queries.shape().slice(0, queries.dim() - 1).elements();
         return new Result(withLogSums ? Shape.of(shape.elements() + rows) : shape, queries.dtype());
+    }
+
+    private static Shape windows(Sliding windows, List<Integer> kernel, Tensor x) {
+        var shape = x.shape();
+        int first = x.dim() - windows.rank();
+        for (int d = 0; d < windows.rank(); d++) {
+            shape = shape.with(first + d, windows.count(d, x.size(first + d), kernel.get(d)));
+        }
+        return shape;
     }
 
     private static Shape sizes(List<Integer> sizes) {

@@ -164,6 +164,15 @@ public sealed interface Op {
     /** Inputs x and g [n, filters, windows…]: the transpose of {@link Convolution} by w, whose kernel has these sizes. */
     record ConvolutionWeights(Sliding windows, int groups, List<Integer> kernel) implements Op {}
 
+    /**
+     * The greatest element of each window of these sizes, of f32 or f64: [..., space…] to [..., windows…]. NaN counts as the
+     * greatest; where a window lies in the padding alone, -infinity.
+     */
+    record MaxPool(Sliding windows, List<Integer> kernel) implements Op {}
+
+    /** Where {@link MaxPool} found it, in row-major order of the space, i64; -1 where in the padding alone. */
+    record MaxPoolIndices(Sliding windows, List<Integer> kernel) implements Op {}
+
     // Movement
 
     /** Another view on the storage of the input. */

@@ -2,11 +2,15 @@ package io.lanewise.nn.functional;
 
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.DTypeException;
+import io.lanewise.tensor.Engine;
+import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.ShapeException;
+import io.lanewise.tensor.Sliding;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.ValuesAndIndices;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Windows reduced to a number each, over the last dimensions of a tensor; all dimensions before are batches. */
@@ -18,13 +22,48 @@ public final class Pooling {
      * windows move over.
      */
     public static ValuesAndIndices max(Tensor x, Window window) {
+        var sliding = checkedMax(x, window);
+        if (isComposed(x)) {
+            return composed(x, window);
+        }
+        var kernel = list(window.kernel());
+        return new ValuesAndIndices(
+                Engine.run(new Op.MaxPool(sliding, kernel), x), Engine.run(new Op.MaxPoolIndices(sliding, kernel), x));
+    }
+
+    /** The greatest element of each window alone. */
+    public static Tensor maxValues(Tensor x, Window window) {
+        var sliding = checkedMax(x, window);
+        return isComposed(x)
+                ? composed(x, window).values()
+                : Engine.run(new Op.MaxPool(sliding, list(window.kernel())), x);
+    }
+
+    private static boolean isComposed(Tensor x) {
+        return x.dtype() != DType.F32 && x.dtype() != DType.F64;
+    }
+
+    private static Sliding checkedMax(Tensor x, Window window) {
         check("maxPool", x, window.rank());
-        var places = new ArrayList<Places>();
+        var after = new ArrayList<Integer>();
         for (int i = 0; i < window.rank(); i++) {
             if (2 * window.padding()[i] > window.kernel()[i]) {
                 throw new IllegalArgumentException("maxPool: padding " + window.padding()[i]
                         + " is more than half of the kernel " + window.kernel()[i]);
             }
+            int size = x.size(i - window.rank());
+            after.add(window.start(i, window.count(i, size) - 1) + window.span(i) - size);
+        }
+        return new Sliding(list(window.stride()), list(window.padding()), after, list(window.dilation()));
+    }
+
+    private static List<Integer> list(int[] numbers) {
+        return Arrays.stream(numbers).boxed().toList();
+    }
+
+    private static ValuesAndIndices composed(Tensor x, Window window) {
+        var places = new ArrayList<Places>();
+        for (int i = 0; i < window.rank(); i++) {
             places.add(Places.of(window, i, x.size(i - window.rank())));
         }
         return max(x, places);

@@ -78,21 +78,22 @@ final class ConvolutionRun {
                 groups,
                 w.size(1),
                 w.size(0) / groups,
-                space(x),
-                space(w),
-                space(y),
+                space(x, windows.rank()),
+                space(w, windows.rank()),
+                space(y, windows.rank()),
                 three(windows.stride(), 1),
                 three(windows.before(), 0),
                 three(windows.dilation(), 1));
     }
 
-    private static int[] space(Tensor t) {
-        return three(
-                Arrays.stream(t.shape().slice(2, t.dim()).toArray()).boxed().toList(), 1);
+    /** The sizes of the last {@code rank} dimensions, as {@link #three}. */
+    static int[] space(Tensor t, int rank) {
+        var sizes = t.shape().slice(t.dim() - rank, t.dim()).toArray();
+        return three(Arrays.stream(sizes).boxed().toList(), 1);
     }
 
     /** The numbers of one to three dimensions, led by those of dimensions that are not there. */
-    private static int[] three(List<Integer> numbers, int missing) {
+    static int[] three(List<Integer> numbers, int missing) {
         var three = new int[] {missing, missing, missing};
         for (int i = 0; i < numbers.size(); i++) {
             three[3 - numbers.size() + i] = numbers.get(i);

@@ -73,6 +73,8 @@ public final class CpuBackend implements Backend {
                 ConvolutionRun.data(windows, groups, x, in.get(1), out);
             case Op.ConvolutionWeights(Sliding windows, int groups, var _) ->
                 ConvolutionRun.weights(windows, groups, x, in.get(1), out);
+            case Op.MaxPool pool -> MaxPoolRun.values(pool, x, out);
+            case Op.MaxPoolIndices pool -> MaxPoolRun.indices(pool, x, out);
             case Op.Unview(Op.View view, var _) -> CopyRun.unview(view, x, out);
             case Op.Cat(int axis) -> CopyRun.cat(axis, in, out);
             case Op.IndexSelect(int axis) -> IndexRun.select(axis, x, in.get(1), out);
