@@ -1,5 +1,6 @@
 package io.lanewise.nn;
 
+import io.lanewise.nn.functional.Window;
 import io.lanewise.tensor.random.Generator;
 
 /** A convolution of 2 dimensions: [n, channels, height, width] to [n, filters, …], or without n. */
@@ -30,6 +31,11 @@ public final class Conv2d extends ConvolutionLayer {
             int groups,
             boolean withBias,
             Generator generator) {
-        super(2, channels, filters, kernel, stride, padding, dilation, groups, withBias, generator);
+        this(channels, filters, Spatial.window(2, kernel, stride, padding, dilation), groups, withBias, generator);
+    }
+
+    /** Any windows of 2 dimensions. */
+    public Conv2d(int channels, int filters, Window window, int groups, boolean withBias, Generator generator) {
+        super(2, channels, filters, window, null, groups, withBias, generator);
     }
 }

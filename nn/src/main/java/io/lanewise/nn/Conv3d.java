@@ -1,5 +1,6 @@
 package io.lanewise.nn;
 
+import io.lanewise.nn.functional.Window;
 import io.lanewise.tensor.random.Generator;
 
 /** A convolution of 3 dimensions: [n, channels, depth, height, width] to [n, filters, …], or without n. */
@@ -30,6 +31,11 @@ public final class Conv3d extends ConvolutionLayer {
             int groups,
             boolean withBias,
             Generator generator) {
-        super(3, channels, filters, kernel, stride, padding, dilation, groups, withBias, generator);
+        this(channels, filters, Spatial.window(3, kernel, stride, padding, dilation), groups, withBias, generator);
+    }
+
+    /** Any windows of 3 dimensions. */
+    public Conv3d(int channels, int filters, Window window, int groups, boolean withBias, Generator generator) {
+        super(3, channels, filters, window, null, groups, withBias, generator);
     }
 }

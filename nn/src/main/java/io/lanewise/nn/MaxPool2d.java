@@ -1,13 +1,9 @@
 package io.lanewise.nn;
 
-import io.lanewise.nn.functional.Pooling;
 import io.lanewise.nn.functional.Window;
-import io.lanewise.tensor.Tensor;
 
-/** The greatest element of each window over the last two dimensions. */
-public final class MaxPool2d extends Module {
-    private final Window window;
-
+/** The greatest element of each window over the last two dimensions: [n, channels, height, width], or without n. */
+public final class MaxPool2d extends MaxPooling {
     /** Windows side by side. */
     public MaxPool2d(int kernel) {
         this(kernel, kernel, 0);
@@ -15,18 +11,11 @@ public final class MaxPool2d extends Module {
 
     /** @param padding at most half of the kernel */
     public MaxPool2d(int kernel, int stride, int padding) {
-        int[] ones = {1, 1};
-        window = new Window(
-                new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {padding, padding}, ones, false);
+        this(Spatial.window(2, kernel, stride, padding, 1));
     }
 
-    @Override
-    public Tensor forward(Tensor input) {
-        return Pooling.max(input, window).values();
-    }
-
-    @Override
-    protected String describe() {
-        return "kernel=" + window.kernel()[0] + ", stride=" + window.stride()[0] + ", padding=" + window.padding()[0];
+    /** Any windows of 2 dimensions. */
+    public MaxPool2d(Window window) {
+        super(2, window);
     }
 }

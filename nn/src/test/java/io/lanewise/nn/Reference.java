@@ -62,7 +62,7 @@ final class Reference {
         });
     }
 
-    /** Holds outputs against PyTorch's, then their gradients by all parameters and inputs. */
+    /** Holds outputs against PyTorch's, then their gradients by all parameters and inputs, and the buffers. */
     void check(Module module, Tensor... outputs) {
         assertThat(named("out")).hasSize(outputs.length);
         var loss = Tensor.scalar(0, DType.F64);
@@ -75,6 +75,9 @@ final class Reference {
         var gradients = named("grad");
         assertThat(module.namedParameters().keySet()).containsExactlyElementsOf(gradients.keySet());
         module.namedParameters().forEach((key, parameter) -> same(key, parameter.grad(), gradients.get(key)));
+        var buffers = named("after");
+        assertThat(module.namedBuffers().keySet()).containsExactlyElementsOf(buffers.keySet());
+        module.namedBuffers().forEach((key, buffer) -> same(key, buffer, buffers.get(key)));
         var inputGradients = named("in_grad");
         assertThat(inputs.keySet()).containsAll(inputGradients.keySet());
         inputGradients.forEach((key, gradient) -> same(key, input(key).grad(), gradient));

@@ -2,8 +2,8 @@
 
     python3 reference.py
 
-A case's tensors are named <case>/state/<name>, <case>/in/<name>, <case>/out/<number>, <case>/grad/<parameter> and
-<case>/in_grad/<name>. The gradients are those of the sum of all outputs, each times the cosine of its elements' numbers.
+A case's tensors are named <case>/state/<name>, <case>/in/<name>, <case>/out/<number>, <case>/grad/<parameter>,
+<case>/in_grad/<name> and, for buffers after the call, <case>/after/<name>. The gradients are those of the sum of all outputs, each times the cosine of its elements' numbers.
 Computed with PyTorch 1.13.
 """
 
@@ -39,6 +39,8 @@ def case(name, module, call, **inputs):
     for key, value in inputs.items():
         if value.is_floating_point():
             tensors[f"{name}/in_grad/{key}"] = value.grad
+    for key, value in module.named_buffers():
+        tensors[f"{name}/after/{key}"] = value.clone()
 
 
 def attend(**options):
@@ -94,6 +96,59 @@ def transformers():
          target=x(2, 2, 4), memory=x(3, 2, 4))
 
 
+def windows():
+    def of(name, module, *sizes):
+        case(name, module, lambda m, x: [m(x)], x=torch.randn(*sizes))
+
+    of("max_pool1d", nn.MaxPool1d(3, 2, 1), 2, 3, 9)
+    of("max_pool2d", nn.MaxPool2d((3, 2), (2, 1), (1, 0), (1, 2), ceil_mode=True), 2, 2, 6, 5)
+    of("max_pool3d", nn.MaxPool3d(2, 1), 2, 3, 2, 4)
+    of("avg_pool1d", nn.AvgPool1d(3, 2, 1), 3, 9)
+    of("avg_pool2d", nn.AvgPool2d((3, 2), (2, 1), (1, 1), True, False), 2, 2, 6, 5)
+    of("avg_pool3d", nn.AvgPool3d(2, 2, 1, divisor_override=5), 1, 2, 3, 4, 4)
+    of("adaptive_avg_pool1d", nn.AdaptiveAvgPool1d(3), 2, 2, 7)
+    of("adaptive_avg_pool2d", nn.AdaptiveAvgPool2d((2, 3)), 2, 2, 5, 4)
+    of("adaptive_avg_pool3d", nn.AdaptiveAvgPool3d((1, 2, 3)), 2, 3, 4, 5)
+    of("adaptive_max_pool1d", nn.AdaptiveMaxPool1d(3), 2, 2, 7)
+    of("adaptive_max_pool2d", nn.AdaptiveMaxPool2d((2, 3)), 2, 2, 5, 4)
+    of("adaptive_max_pool3d", nn.AdaptiveMaxPool3d((1, 2, 3)), 2, 3, 4, 5)
+    of("conv_transpose1d", nn.ConvTranspose1d(4, 6, 3, 2, 1, 1, 2), 2, 4, 5)
+    of("conv_transpose2d", nn.ConvTranspose2d(2, 3, (3, 2), (2, 1), (1, 0), dilation=(1, 2), bias=False), 2, 2, 3, 4)
+    of("conv_transpose3d", nn.ConvTranspose3d(2, 2, 2, 2, 1), 2, 2, 3, 3)
+    of("conv2d", nn.Conv2d(4, 6, (3, 2), (2, 1), (1, 0), (1, 2), 2), 4, 6, 7)
+    of("upsample_nearest", nn.Upsample(scale_factor=(2, 1.5)), 1, 2, 3, 4)
+    of("upsample_linear", nn.Upsample(size=7, mode="linear"), 2, 2, 4)
+    of("upsample_bilinear", nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True), 1, 2, 3, 4)
+    of("upsample_bicubic", nn.Upsample(size=(5, 7), mode="bicubic"), 1, 2, 3, 4)
+    of("pad_zeros", nn.ZeroPad2d((1, 2, 0, 3)), 2, 3, 4)
+    of("pad_constant", nn.ConstantPad1d((1, -1), 2.5), 2, 4)
+    of("pad_reflect", nn.ReflectionPad2d((1, 2, 0, 1)), 1, 2, 3, 4)
+    of("pad_replicate", nn.ReplicationPad3d(1), 1, 2, 2, 3)
+
+
+def norms():
+    once = lambda m, x: [m(x)]
+    twice = lambda m, x: [m(x), m(x * 0.5)]
+
+    def used(module):
+        for key, value in module.named_buffers():
+            if value.is_floating_point():
+                nn.init.uniform_(value, 0.3, 1.7)
+        return module.eval()
+
+    x = lambda *sizes: torch.randn(*sizes)
+    case("batch_norm1d_vectors", nn.BatchNorm1d(3), once, x=x(4, 3))
+    case("batch_norm1d", nn.BatchNorm1d(3, momentum=None), twice, x=x(2, 3, 4))
+    case("batch_norm2d", nn.BatchNorm2d(3, eps=0.01, momentum=0.3), twice, x=x(2, 3, 2, 3))
+    case("batch_norm2d_used", used(nn.BatchNorm2d(3)), once, x=x(2, 3, 2, 3))
+    case("batch_norm3d", nn.BatchNorm3d(2, affine=False, track_running_stats=False), once, x=x(2, 2, 2, 1, 3))
+    case("group_norm", nn.GroupNorm(2, 6, eps=0.001), once, x=x(2, 6, 3))
+    case("instance_norm1d", nn.InstanceNorm1d(3), once, x=x(2, 3, 4))
+    case("instance_norm2d", nn.InstanceNorm2d(3, affine=True, track_running_stats=True), twice, x=x(2, 3, 2, 3))
+    case("instance_norm2d_used", used(nn.InstanceNorm2d(3, track_running_stats=True)), once, x=x(2, 3, 2, 3))
+    case("instance_norm3d", nn.InstanceNorm3d(2, affine=True), once, x=x(2, 2, 1, 3))
+
+
 def write(path):
     header, data, at = {}, [], 0
     types = {torch.float64: "F64", torch.int64: "I64", torch.bool: "BOOL"}
@@ -110,4 +165,6 @@ def write(path):
 
 attention()
 transformers()
+windows()
+norms()
 write("reference.safetensors")

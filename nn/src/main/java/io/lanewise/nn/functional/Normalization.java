@@ -9,6 +9,7 @@ import io.lanewise.tensor.ShapeException;
 import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -144,35 +145,35 @@ public final class Normalization {
             var mean = Objects.requireNonNull(channels(runningMean, x.dim()));
             var inverse =
                     Objects.requireNonNull(channels(runningVariance.add(eps).rsqrt(), x.dim()));
-            return new Normalized(scaled(x.sub(mean).mul(inverse), scale, shift), mean, inverse);
+            // One pass over x: its scale and shift are computed for the channels.
+            var by = scale == null ? inverse : inverse.mul(scale);
+            var start = mean.mul(by).neg();
+            var output = (shift == null ? start : start.add(shift)).addcmul(x, by, 1);
+            return new Normalized(output, mean, inverse);
         }
         var axes = IntStream.range(0, x.dim()).filter(i -> i != 1).toArray();
         var parts = standardized(x, eps, axes);
-        update(x, parts.mean(), axes, runningMean, runningVariance, momentum);
+        int channels = x.size(1);
+        update(runningMean, momentum, () -> parts.mean().reshape(channels));
+        update(runningVariance, momentum, () -> x.var(1, false, axes));
         return new Normalized(
                 scaled(parts.output(), scale, shift),
                 parts.mean().reshape(x.size(1)),
                 parts.inverseDeviation().reshape(x.size(1)));
     }
 
-    private static void update(
-            Tensor x,
-            Tensor mean,
-            int[] axes,
-            @Nullable Tensor runningMean,
-            @Nullable Tensor runningVariance,
-            double momentum) {
-        try (var _ = GradMode.noGrad()) {
-            if (runningMean != null) {
-                runningMean.copy_(runningMean.lerp(mean.reshape(x.size(1)), momentum));
-            }
-            if (runningVariance != null) {
-                runningVariance.copy_(runningVariance.lerp(x.var(1, false, axes), momentum));
+    private static void update(@Nullable Tensor running, double momentum, Supplier<Tensor> now) {
+        if (running != null) {
+            try (var _ = GradMode.noGrad()) {
+                running.copy_(running.lerp(now.get(), momentum));
             }
         }
     }
 
-    /** Over each channel of each sample; or, not {@code byInput}, by running statistics of each channel. */
+    /**
+     * Over each channel of each sample, when the running statistics move towards the mean of those of all samples; or, not
+     * {@code byInput}, by the running statistics of each channel.
+     */
     public static Tensor instanceNorm(
             Tensor x,
             @Nullable Tensor runningMean,
@@ -187,7 +188,10 @@ public final class Normalization {
                     .output();
         }
         int size = x.elements() == 0 ? 0 : x.elements() / x.size(0) / x.size(1);
-        var y = rows(x.reshape(x.size(0), x.size(1), size), eps).reshape(x.shape());
+        var parts = x.reshape(x.size(0), x.size(1), size);
+        update(runningMean, momentum, () -> parts.mean(false, 2).mean(false, 0));
+        update(runningVariance, momentum, () -> parts.var(1, false, 2).mean(false, 0));
+        var y = rows(parts, eps).reshape(x.shape());
         return scaled(y, channels(weight, x.dim()), channels(bias, x.dim()));
     }
 

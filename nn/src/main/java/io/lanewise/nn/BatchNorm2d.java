@@ -1,0 +1,21 @@
+package io.lanewise.nn;
+
+import org.jspecify.annotations.Nullable;
+
+/** Batch normalization of [n, channels, height, width]. */
+public final class BatchNorm2d extends BatchNormalization {
+    public BatchNorm2d(int channels) {
+        this(channels, 1e-5, 0.1, true, true);
+    }
+
+    /**
+     * Batch normalization.
+     *
+     * @param momentum how far running statistics move towards those of a batch; null for their mean over all batches
+     * @param affine whether there are weight and bias
+     * @param track whether there are running statistics, which are used outside of training
+     */
+    public BatchNorm2d(int channels, double epsilon, @Nullable Double momentum, boolean affine, boolean track) {
+        super(2, channels, epsilon, momentum, affine, track);
+    }
+}
