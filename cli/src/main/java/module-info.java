@@ -3,6 +3,7 @@ module io.lanewise.cli {
     requires static org.jspecify;
     requires io.lanewise.datasets;
     requires io.lanewise.kernels;
+    requires io.lanewise.onnx;
     requires io.lanewise.tokenizers;
     requires com.fasterxml.jackson.core;
     requires info.picocli;

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PredictCommand.class,
             TokenizeCommand.class,
+            OnnxCommand.class,
             InfoCommand.class
         })
 public final class Main implements Runnable {
@@ -81,6 +82,6 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "expected a command: train, evaluate, predict, tokenize or info");
+                "expected a command: train, evaluate, predict, tokenize, onnx or info");
     }
 }

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** Times the nodes of a graph while they run one by one; those within a branch or a loop count as theirs. */
 final class Profile implements Watch {
+    private static final long WARM_UP_NANOS = 2_000_000_000L;
+
     private final Map<String, OnnxValue> known;
     private final Map<Prepared.Step, List<Long>> times = new LinkedHashMap<>();
     private final Map<Prepared.Step, List<OnnxValue>> inputs = new LinkedHashMap<>();
@@ -24,13 +26,15 @@ final class Profile implements Watch {
         known.putAll(given);
     }
 
-    /** The nodes in order, with the median of some runs after as many to warm up. */
+    /** The nodes in order, with the median of some runs, once the kernels are compiled. */
     static List<NodeTime> of(Prepared graph, Map<String, OnnxValue> given, int runs) {
         var profile = new Profile(graph, given);
-        for (int i = 0; i < 2 * runs; i++) {
-            if (i == runs) {
-                profile.times.clear();
-            }
+        long warm = System.nanoTime() + WARM_UP_NANOS;
+        while (System.nanoTime() < warm) {
+            graph.run(given, profile);
+        }
+        profile.times.clear();
+        for (int i = 0; i < runs; i++) {
             graph.run(given, profile);
         }
         return profile.times.keySet().stream().map(profile::time).toList();
