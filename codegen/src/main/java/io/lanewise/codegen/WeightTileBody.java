@@ -44,6 +44,24 @@ final class WeightTileBody {
         return method.addCode(code.build());
     }
 
+    /** The rows of a vector of columns, one vector after the other. */
+    MethodSpec.Builder addWidening(MethodSpec.Builder method) {
+        code.beginControlFlow("for (int x = 0; x < columns; x += $L)", lanes)
+                .beginControlFlow("for (int t = 0; t < k; t += $L)", format.rows())
+                .addStatement("int at = o + t * columns + x");
+        if (format == WeightFormat.I8) {
+            code.addStatement("int pb = bo + $L + j + x + t * $L", 4 * width, width)
+                    .addStatement("$T x0 = $L", WeightTileEmitter.floats(), WeightTileEmitter.bytes("pb"))
+                    .addStatement("x0.intoArray(to, at)");
+        } else {
+            code.addStatement("int pb = bo + 4 * (j + x) + t * $L", 2 * width);
+            words();
+            code.addStatement("$L.intoArray(to, at)", half("w0", true))
+                    .addStatement("$L.intoArray(to, at + columns)", half("w0", false));
+        }
+        return method.addCode(code.endControlFlow().endControlFlow().build());
+    }
+
     private interface Start {
         CodeBlock of(int row);
     }

@@ -64,11 +64,17 @@ final class WeightTileEmitter {
                 .addField(patternField())
                 .addMethod(constant("width", width))
                 .addMethod(constant("height", HEIGHTS.getFirst()))
-                .addMethod(dispatch());
+                .addMethod(dispatch())
+                .addMethod(widen());
         for (WeightFormat format : WeightFormat.values()) {
             type.addMethod(dispatch(format));
             for (int rows : HEIGHTS) {
                 type.addMethod(kernel(format, rows, vectors(format, rows)));
+            }
+            if (!format.hasBlocks()) {
+                type.addMethod(new WeightTileBody(this, format, 1, 1)
+                        .addWidening(widening(format))
+                        .build());
             }
         }
         return JavaFile.builder(TileEmitter.PACKAGE, type.build())
@@ -133,6 +139,41 @@ final class WeightTileEmitter {
                     "case $L -> $L(rows, k, a, ao, as, b, bo, s, so, ss, c, co, cs)", format, format.lower());
         }
         return method.endControlFlow().build();
+    }
+
+    private static MethodSpec widen() {
+        MethodSpec.Builder method = MethodSpec.methodBuilder("widen")
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .addParameter(WeightFormat.class, "format");
+        columns(method).beginControlFlow("switch (format)");
+        for (WeightFormat format : WeightFormat.values()) {
+            if (!format.hasBlocks()) {
+                method.addStatement("case $L -> $LFloats(k, b, bo, j, columns, to, o)", format, format.lower());
+            }
+        }
+        return method.addStatement(
+                        "default -> throw new $T($S + format.lower())",
+                        IllegalArgumentException.class,
+                        "no floats of weights in ")
+                .endControlFlow()
+                .build();
+    }
+
+    private static MethodSpec.Builder widening(WeightFormat format) {
+        return columns(MethodSpec.methodBuilder(format.lower() + "Floats")
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addJavadoc("Some columns of a panel from column j on, without scales, as a panel of floats.\n"));
+    }
+
+    private static MethodSpec.Builder columns(MethodSpec.Builder method) {
+        return method.addParameter(int.class, "k")
+                .addParameter(byte[].class, "b")
+                .addParameter(int.class, "bo")
+                .addParameter(int.class, "j")
+                .addParameter(int.class, "columns")
+                .addParameter(float[].class, "to")
+                .addParameter(int.class, "o");
     }
 
     private MethodSpec dispatch(WeightFormat format) {

@@ -32,7 +32,7 @@ public final class IntegerProduct {
     /** Packs the right operand, {@code [k, n]}. */
     public static IntegerWeight pack(int n, int k, Bytes w) {
         w.check("b", k, n);
-        return IntegerWeight.pack(n, k, w, WeightProduct.tiles().width());
+        return IntegerWeight.pack(n, k, w, WeightProduct.instance().tiles.width());
     }
 
     /**

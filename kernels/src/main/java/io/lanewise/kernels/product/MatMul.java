@@ -16,7 +16,7 @@ import io.lanewise.kernels.RangeTask;
 public final class MatMul {
     private static final Product F32 = Product.of(ElementType.F32);
     private static final Product F64 = Product.of(ElementType.F64);
-    private static final WeightProduct WEIGHTS = new WeightProduct(WeightProduct.tiles());
+    private static final WeightProduct WEIGHTS = WeightProduct.instance();
 
     private MatMul() {}
 

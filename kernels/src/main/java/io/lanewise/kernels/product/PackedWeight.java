@@ -21,11 +21,13 @@ public final class PackedWeight {
     private final int k;
     private final int width;
     private final byte[] panels;
+    private final boolean scaled;
 
     /** Where each block of k begins. */
     private final int[] starts;
 
-    PackedWeight(WeightFormat format, int n, int k, int width) {
+    /** @param scaled whether sums are to be multiplied by scales other than 1 */
+    PackedWeight(WeightFormat format, int n, int k, int width, boolean scaled) {
         if (n < 0 || k < 0) {
             throw new IllegalArgumentException("weights: sizes n = " + n + ", k = " + k + " are negative");
         }
@@ -37,6 +39,7 @@ public final class PackedWeight {
         this.n = n;
         this.k = k;
         this.width = width;
+        this.scaled = scaled;
         starts = new int[ProductCall.blocks(k)];
         long size = 0;
         for (int p = 0; p < starts.length; p++) {
@@ -56,7 +59,14 @@ public final class PackedWeight {
      */
     public static PackedWeight halves(WeightFormat format, int n, int k, short[] w, int offset, int row, int column) {
         return PackedWeights.halves(
-                format, n, k, w, offset, row, column, WeightProduct.tiles().width());
+                format,
+                n,
+                k,
+                w,
+                offset,
+                row,
+                column,
+                WeightProduct.instance().tiles.width());
     }
 
     /** Whether all numbers have a packed form: those of f16 that are finite, all of bf16. */
@@ -76,7 +86,13 @@ public final class PackedWeight {
     /** Packs bytes, row-major from {@code offset}, with a scale for each of the n rows. */
     public static PackedWeight bytes(int n, int k, byte[] w, int offset, float[] scales, int scaleOffset) {
         return PackedWeights.bytes(
-                n, k, w, offset, scales, scaleOffset, WeightProduct.tiles().width());
+                n,
+                k,
+                w,
+                offset,
+                scales,
+                scaleOffset,
+                WeightProduct.instance().tiles.width());
     }
 
     /**
@@ -87,7 +103,7 @@ public final class PackedWeight {
      */
     public static PackedWeight blocks(WeightFormat format, int n, int k, byte[] blocks, int offset) {
         return PackedWeights.blocks(
-                format, n, k, blocks, offset, WeightProduct.tiles().width());
+                format, n, k, blocks, offset, WeightProduct.instance().tiles.width());
     }
 
     public WeightFormat format() {
@@ -117,6 +133,11 @@ public final class PackedWeight {
     /** The blocks that a weight in {@link WeightFormat#Q8_0} or {@link WeightFormat#Q4_0} was packed from, every bit. */
     public byte[] toBlocks() {
         return PackedWeights.toBlocks(this);
+    }
+
+    /** Whether the product with these weights is that with their values in f32, bit by bit. */
+    boolean isPlain() {
+        return !scaled;
     }
 
     byte[] array() {

@@ -39,7 +39,7 @@ final class PackedWeights {
             throw new IllegalArgumentException("weights: format " + format.lower() + "; expected f16 or bf16");
         }
         bounds("w", n, k, offset, row, column, w.length);
-        PackedWeight packed = new PackedWeight(format, n, k, width);
+        PackedWeight packed = new PackedWeight(format, n, k, width, false);
         forEach(packed, (j, k0, t, panel, c) -> {
             short half = w[offset + j * row + (k0 + t) * column];
             if (format == WeightFormat.F16 && isSpecial(half)) {
@@ -54,7 +54,7 @@ final class PackedWeights {
     static PackedWeight bytes(int n, int k, byte[] w, int offset, float[] scales, int scaleOffset, int width) {
         bounds("w", n, k, offset, k, 1, w.length);
         bounds("scales", n, 1, scaleOffset, 1, 0, scales.length);
-        PackedWeight packed = new PackedWeight(WeightFormat.I8, n, k, width);
+        PackedWeight packed = new PackedWeight(WeightFormat.I8, n, k, width, true);
         forEach(packed, (j, k0, t, panel, c) -> {
             packed.array()[row(panel, t, c, width)] = w[offset + j * k + k0 + t];
             if (t == 0) {
@@ -67,7 +67,7 @@ final class PackedWeights {
     /** Bytes with scales of 1: w[j, t] is at {@code offset + j·output + t·input}, and some of its bits are flipped. */
     static PackedWeight integers(int n, int k, byte[] w, int offset, int output, int input, int flip, int width) {
         bounds("w", n, k, offset, output, input, w.length);
-        PackedWeight packed = new PackedWeight(WeightFormat.I8, n, k, width);
+        PackedWeight packed = new PackedWeight(WeightFormat.I8, n, k, width, false);
         byte[] to = packed.array();
         for (int p = 0; p < ProductCall.blocks(k); p++) {
             int k0 = ProductCall.block(k, p);
@@ -93,7 +93,7 @@ final class PackedWeights {
         if (!format.hasBlocks()) {
             throw new IllegalArgumentException("weights: format " + format.lower() + "; expected q8_0 or q4_0");
         }
-        PackedWeight packed = new PackedWeight(format, n, k, width);
+        PackedWeight packed = new PackedWeight(format, n, k, width, true);
         int size = format.blockBytes();
         bounds("blocks", n, k / WeightFormat.BLOCK * size, offset, k / WeightFormat.BLOCK * size, 1, blocks.length);
         byte[] to = packed.array();

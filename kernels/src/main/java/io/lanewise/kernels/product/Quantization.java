@@ -71,16 +71,23 @@ public final class Quantization {
 
     /** The range of a matrix whose element [i, t] is at {@code offset + i·row + t·column}. */
     static Range range(int m, int k, float[] x, int offset, int row, int column) {
-        float least = 0;
-        float most = 0;
+        // Two of each, so that a comparison need not wait for the one before.
+        float least0 = 0;
+        float most0 = 0;
+        float least1 = 0;
+        float most1 = 0;
         for (int i = 0; i < m; i++) {
-            for (int t = 0; t < k; t++) {
-                float value = x[offset + i * row + t * column];
-                least = Math.min(least, value);
-                most = Math.max(most, value);
+            int from = offset + i * row;
+            for (int t = 0; t < k; t += 2) {
+                float first = x[from + t * column];
+                float second = x[from + Math.min(t + 1, k - 1) * column];
+                least0 = Math.min(least0, first);
+                most0 = Math.max(most0, first);
+                least1 = Math.min(least1, second);
+                most1 = Math.max(most1, second);
             }
         }
-        return Range.of(least, most);
+        return Range.of(Math.min(least0, least1), Math.max(most0, most1));
     }
 
     /**

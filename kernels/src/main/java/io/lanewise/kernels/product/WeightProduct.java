@@ -8,26 +8,35 @@ import io.lanewise.kernels.Recycler;
 
 /**
  * The loops around the {@link WeightTiles}. The weights are read once for every {@value #ROWS} rows, in the order in
- * which they lie; threads share the panels, and where rows are many, blocks of rows.
+ * which they lie; threads share the panels, and where rows are many, blocks of rows. {@value #MANY} rows and more are
+ * worth making floats of a panel, for the {@link Tiles} of f32.
  */
 final class WeightProduct {
     private static final int ROWS = 256;
-    private static final WeightTiles TILES = of(Cpu.vectorBits(), Cpu.vectorBits() == 512 ? 32 : Cpu.registers());
+    private static final int MANY = 8;
+    private static final WeightProduct INSTANCE = of(Cpu.vectorBits(), Cpu.vectorBits() == 512 ? 32 : Cpu.registers());
 
-    private final WeightTiles tiles;
-    private final float[] zeros;
+    final WeightTiles tiles;
+    final Tiles floats;
+    final float[] zeros;
 
-    WeightProduct(WeightTiles tiles) {
+    private WeightProduct(WeightTiles tiles, Tiles floats) {
         this.tiles = tiles;
+        this.floats = floats;
         zeros = new float[tiles.width()];
     }
 
-    static WeightTiles tiles() {
-        return TILES;
+    /** That of this machine. */
+    static WeightProduct instance() {
+        return INSTANCE;
     }
 
-    /** The tiles for vectors of {@code bits} bits, 0 for scalar code, and a number of registers. */
-    static WeightTiles of(int bits, int registers) {
+    /** The product for vectors of {@code bits} bits, 0 for scalar code, and a number of registers. */
+    static WeightProduct of(int bits, int registers) {
+        return new WeightProduct(tiles(bits, registers), TileTable.of(ElementType.F32, bits, registers));
+    }
+
+    private static WeightTiles tiles(int bits, int registers) {
         return switch (bits) {
             case 512 -> new WeightTiles512R32();
             case 256 -> registers == 32 ? new WeightTiles256R32() : new WeightTiles256R16();
@@ -90,7 +99,7 @@ final class WeightProduct {
     }
 
     /** The operands of one call; the rows are prepared. */
-    private record Part(PackedWeight w, float[] a, int ao, int aRow, float[] c, int co, int cRow, Epilogue epilogue) {}
+    record Part(PackedWeight w, float[] a, int ao, int aRow, float[] c, int co, int cRow, Epilogue epilogue) {}
 
     private void divide(Part part, int m) {
         int panels = part.w.panels();
@@ -122,56 +131,26 @@ final class WeightProduct {
     private void block(Part part, int i0, int i1, int first, int last) {
         PackedWeight w = part.w;
         int width = tiles.width();
-        float[] edge = Recycler.floats(tiles.height() * width);
+        boolean widened = i1 - i0 >= MANY && !w.format().hasBlocks();
+        int wide = widened ? floats.width() : width;
+        float[] edge = Recycler.floats(WeightStrip.bufferSize(width));
+        float[] panel = widened ? Recycler.floats((Product.KC + 1) * wide) : zeros;
         for (int p = 0; p < ProductCall.blocks(w.k()); p++) {
-            for (int panel = first; panel < last; panel++) {
-                int j = panel * width;
-                int at = w.offset(p, j);
-                for (int i = i0; i < i1; ) {
-                    int high = Math.min(tiles.height(), Integer.highestOneBit(i1 - i));
-                    tile(part, p, i, high, j, at, edge);
-                    i += high;
+            for (int j = first * width; j < Math.min(w.n(), last * width); j += wide) {
+                if (widened) {
+                    int k = PackedB.ceil(w.rows(p), w.format().rows());
+                    tiles.widen(w.format(), k, w.array(), w.offset(p, j), j % width, wide, panel, 0);
                 }
+                new WeightStrip(this, part, p, j, widened ? panel : null, edge).run(i0, i1);
             }
+        }
+        if (widened) {
+            Recycler.give(panel);
         }
         Recycler.give(edge);
         int end = Math.min(w.n(), last * width);
         for (int i = i0; i < i1; i++) {
             part.epilogue.activate(part.c, part.co + i * part.cRow + first * width, end - first * width);
         }
-    }
-
-    private void tile(Part part, int p, int i, int high, int j, int at, float[] edge) {
-        PackedWeight w = part.w;
-        int width = tiles.width();
-        int columns = Math.min(width, w.n() - j);
-        int k0 = ProductCall.block(w.k(), p);
-        int k = PackedB.ceil(w.rows(p), w.format().rows());
-        int a = part.ao + i * part.aRow + WeightRows.at(w.format(), k0);
-        int to = part.co + i * part.cRow + j;
-        boolean adds = p > 0 || part.epilogue.accumulate();
-        Object bias = part.epilogue.bias();
-        if (columns == width && !(bias != null && part.epilogue.ofRows() && p == 0)) {
-            float[] s = adds ? part.c : bias != null ? (float[]) bias : zeros;
-            int so = adds ? to : bias != null ? part.epilogue.biasOffset() + j : 0;
-            int ss = adds ? part.cRow : 0;
-            tiles.tile(w.format(), high, k, part.a, a, part.aRow, w.array(), at, s, so, ss, part.c, to, part.cRow);
-            return;
-        }
-        for (int r = 0; r < high; r++) {
-            for (int x = 0; x < columns; x++) {
-                edge[r * width + x] = adds ? part.c[to + r * part.cRow + x] : bias(part.epilogue, i + r, j + x);
-            }
-        }
-        tiles.tile(w.format(), high, k, part.a, a, part.aRow, w.array(), at, edge, 0, width, edge, 0, width);
-        for (int r = 0; r < high; r++) {
-            System.arraycopy(edge, r * width, part.c, to + r * part.cRow, columns);
-        }
-    }
-
-    private static float bias(Epilogue epilogue, int row, int column) {
-        return epilogue.bias() instanceof float[] bias
-                ? bias[epilogue.biasOffset() + (epilogue.ofRows() ? row : column)]
-                : 0;
     }
 }

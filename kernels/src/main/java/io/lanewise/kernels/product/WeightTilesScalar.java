@@ -51,6 +51,17 @@ final class WeightTilesScalar implements WeightTiles {
         }
     }
 
+    @Override
+    public void widen(WeightFormat format, int k, byte[] b, int bo, int j, int columns, float[] to, int o) {
+        for (int t = 0; t < k; t++) {
+            for (int x = 0; x < columns; x++) {
+                to[o + t * columns + x] = format == WeightFormat.I8
+                        ? b[PackedWeights.row(bo, t, j + x, width)]
+                        : PackedWeights.half(format, b, bo, t, j + x, width);
+            }
+        }
+    }
+
     private float halves(WeightFormat format, int k, float[] a, int row, byte[] b, int bo, int j) {
         float sum = 0;
         for (int t = 0; t < k; t++) {

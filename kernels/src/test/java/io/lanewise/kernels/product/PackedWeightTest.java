@@ -34,6 +34,7 @@ class PackedWeightTest {
         {9, 20, 0}
     };
 
+    private static final WeightProduct PRODUCT = WeightProduct.instance();
     private static final double UNIT = 0x1p-24;
 
     private static int inputs(WeightFormat format, int k) {
@@ -77,7 +78,7 @@ class PackedWeightTest {
     }
 
     /** Every implementation that this machine can run, scalar first. */
-    private static List<WeightTiles> tiles() {
+    private static List<WeightProduct> products() {
         int widest = Samples.widestVectors();
         return Stream.of(
                         new int[] {0, 0},
@@ -91,10 +92,10 @@ class PackedWeightTest {
                 .toList();
     }
 
-    private static float[] multiply(WeightTiles tiles, int m, float[] a, PackedWeight w, Epilogue epilogue) {
+    private static float[] multiply(WeightProduct product, int m, float[] a, PackedWeight w, Epilogue epilogue) {
         float[] c = new float[2 + m * (w.n() + 1)];
         Arrays.fill(c, 0.5f);
-        new WeightProduct(tiles).run(m, a, 3, w.k() + 2, 1, w, c, 2, w.n() + 1, epilogue);
+        product.run(m, a, 3, w.k() + 2, 1, w, c, 2, w.n() + 1, epilogue);
         return c;
     }
 
@@ -106,10 +107,10 @@ class PackedWeightTest {
             int n = shape[1];
             int k = inputs(format, shape[2]);
             float[] a = rows(m, k, 1);
-            PackedWeight w = random(format, n, k, WeightProduct.tiles().width(), 2);
+            PackedWeight w = random(format, n, k, PRODUCT.tiles.width(), 2);
             float[] values = w.toFloats();
             byte[] blocks = format == WeightFormat.Q4_0 ? w.toBlocks() : new byte[0];
-            float[] c = multiply(WeightProduct.tiles(), m, a, w, Epilogue.STORE);
+            float[] c = multiply(PRODUCT, m, a, w, Epilogue.STORE);
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {
                     double sum = 0;
@@ -150,9 +151,9 @@ class PackedWeightTest {
             for (Epilogue epilogue :
                     List.of(Epilogue.STORE, Epilogue.ACCUMULATE, Epilogue.bias(bias, 1), Epilogue.biasOfRows(a, 0))) {
                 List<float[]> results = new ArrayList<>();
-                for (WeightTiles tiles : tiles()) {
-                    PackedWeight w = random(format, shape[1], k, tiles.width(), 2);
-                    results.add(multiply(tiles, shape[0], a, w, epilogue));
+                for (WeightProduct product : products()) {
+                    PackedWeight w = random(format, shape[1], k, product.tiles.width(), 2);
+                    results.add(multiply(product, shape[0], a, w, epilogue));
                 }
                 for (float[] result : results) {
                     assertThat(result).isEqualTo(results.getFirst());
@@ -167,11 +168,11 @@ class PackedWeightTest {
         int n = 75;
         int k = 704;
         float[] a = rows(14, k, 1);
-        PackedWeight w = random(format, n, k, WeightProduct.tiles().width(), 2);
-        float[] batch = multiply(WeightProduct.tiles(), 14, a, w, Epilogue.STORE);
+        PackedWeight w = random(format, n, k, PRODUCT.tiles.width(), 2);
+        float[] batch = multiply(PRODUCT, 14, a, w, Epilogue.STORE);
         for (int i : new int[] {0, 7, 12, 13}) {
             float[] row = Arrays.copyOfRange(a, i * (k + 2), 3 + (i + 1) * (k + 2));
-            float[] alone = multiply(WeightProduct.tiles(), 1, row, w, Epilogue.STORE);
+            float[] alone = multiply(PRODUCT, 1, row, w, Epilogue.STORE);
             assertThat(Arrays.copyOfRange(alone, 2, 2 + n))
                     .isEqualTo(Arrays.copyOfRange(batch, 2 + i * (n + 1), 2 + i * (n + 1) + n));
         }
@@ -182,10 +183,9 @@ class PackedWeightTest {
     void theBitsDoNotDependOnTheNumberOfThreads(WeightFormat format) {
         for (int[] shape : new int[][] {{1, 2000, 608}, {600, 70, 96}}) {
             float[] a = rows(shape[0], shape[2], 1);
-            PackedWeight w =
-                    random(format, shape[1], shape[2], WeightProduct.tiles().width(), 2);
-            float[] together = multiply(WeightProduct.tiles(), shape[0], a, w, Epilogue.STORE);
-            Pool.limit(1, () -> assertThat(multiply(WeightProduct.tiles(), shape[0], a, w, Epilogue.STORE))
+            PackedWeight w = random(format, shape[1], shape[2], PRODUCT.tiles.width(), 2);
+            float[] together = multiply(PRODUCT, shape[0], a, w, Epilogue.STORE);
+            Pool.limit(1, () -> assertThat(multiply(PRODUCT, shape[0], a, w, Epilogue.STORE))
                     .isEqualTo(together));
         }
     }
@@ -198,7 +198,7 @@ class PackedWeightTest {
             int n = shape[1];
             int k = shape[2];
             float[] a = rows(m, k, 1);
-            PackedWeight w = random(format, n, k, WeightProduct.tiles().width(), 2);
+            PackedWeight w = random(format, n, k, PRODUCT.tiles.width(), 2);
             float[] expected = new float[m * n];
             MatMul.run(ElementType.F32, m, n, k, a, 3, k + 2, 1, w.toFloats(), 0, 1, k, expected, 0, n, Epilogue.STORE);
             float[] c = new float[m * n];
@@ -217,7 +217,7 @@ class PackedWeightTest {
                     turned[t * 5 + i] = a[3 + i * 66 + t];
                 }
             }
-            PackedWeight w = random(format, 20, 64, WeightProduct.tiles().width(), 2);
+            PackedWeight w = random(format, 20, 64, PRODUCT.tiles.width(), 2);
             float[] c = new float[100];
             float[] expected = new float[100];
             MatMul.run(5, a, 3, 66, 1, w, expected, 0, 20, Epilogue.STORE);
@@ -231,8 +231,8 @@ class PackedWeightTest {
     void aNanReachesItsRowAndNothingElse(WeightFormat format) {
         float[] a = rows(6, 64, 1);
         a[3 + 4 * 66 + 63] = Float.NaN;
-        PackedWeight w = random(format, 21, 64, WeightProduct.tiles().width(), 2);
-        float[] c = multiply(WeightProduct.tiles(), 6, a, w, Epilogue.STORE);
+        PackedWeight w = random(format, 21, 64, PRODUCT.tiles.width(), 2);
+        float[] c = multiply(PRODUCT, 6, a, w, Epilogue.STORE);
         for (int i = 0; i < 6; i++) {
             for (int j = 0; j < 21; j++) {
                 assertThat(Float.isNaN(c[2 + i * 22 + j])).isEqualTo(i == 4);
@@ -243,10 +243,10 @@ class PackedWeightTest {
     @ParameterizedTest
     @EnumSource(names = {"Q8_0", "Q4_0"})
     void blocksComeBackAsTheyWere(WeightFormat format) {
-        for (WeightTiles tiles : tiles()) {
-            byte[] blocks = random(format, 37, 352, tiles.width(), 2).toBlocks();
+        for (WeightProduct product : products()) {
+            byte[] blocks = random(format, 37, 352, product.tiles.width(), 2).toBlocks();
             assertThat(blocks).hasSize(37 * 11 * format.blockBytes());
-            assertThat(PackedWeights.blocks(format, 37, 352, blocks, 0, tiles.width())
+            assertThat(PackedWeights.blocks(format, 37, 352, blocks, 0, product.tiles.width())
                             .toBlocks())
                     .isEqualTo(blocks);
         }
@@ -268,8 +268,7 @@ class PackedWeightTest {
 
     @Test
     void aHotProductAllocatesNoLargeArray() {
-        PackedWeight w =
-                random(WeightFormat.Q4_0, 256, 512, WeightProduct.tiles().width(), 2);
+        PackedWeight w = random(WeightFormat.Q4_0, 256, 512, PRODUCT.tiles.width(), 2);
         float[] a = rows(3, 512, 1);
         float[] c = new float[3 * 256];
         MatMul.run(3, a, 3, 514, 1, w, c, 0, 256, Epilogue.STORE);
