@@ -204,7 +204,9 @@ public final class Tokenizer {
         var names = new String[tokens.size()];
         for (int i = 0; i < names.length; i++) {
             var value = tokens.value(i);
-            names[i] = value != null ? value : name(tokens.id(i));
+            names[i] = value != null
+                    ? value
+                    : definition.added().name(tokens.id(i), definition.model().vocabulary());
         }
         return new Encoding(
                 tokens.ids(),
@@ -215,11 +217,6 @@ public final class Tokenizer {
                 tokens.types(),
                 tokens.sequences(),
                 tokens.overflow().stream().map(this::encoding).toList());
-    }
-
-    private String name(int id) {
-        var token = idToToken(id);
-        return token == null ? "" : token;
     }
 
     /** The text of ids, without special tokens. */

@@ -3,6 +3,7 @@ package io.lanewise.tokenizers;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Tuple;
 
 /** Texts of many scripts, mixed. */
 final class Texts {
@@ -33,7 +34,7 @@ final class Texts {
 
     private Texts() {}
 
-    /** Texts of up to a dozen parts. */
+    /** Texts of up to a dozen parts, among them any code points. */
     static Arbitrary<String> mixed() {
         var part = Arbitraries.of(SAMPLES).flatMap(sample -> Arbitraries.integers()
                 .between(0, sample.codePointCount(0, sample.length()))
@@ -41,7 +42,12 @@ final class Texts {
                 .ofSize(2)
                 .map(ends -> part(sample, ends)));
         var blank = Arbitraries.of(" ", "  ", "", "a", "\n");
-        return Arbitraries.oneOf(part, blank).list().ofMaxSize(12).map(parts -> String.join("", parts));
+        var point = Arbitraries.frequencyOf(
+                        Tuple.of(3, Arbitraries.integers().between(0, 0x2FFF)),
+                        Tuple.of(1, Arbitraries.integers().between(0, Character.MAX_CODE_POINT)))
+                .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+                .map(Character::toString);
+        return Arbitraries.oneOf(part, blank, point).list().ofMaxSize(12).map(parts -> String.join("", parts));
     }
 
     private static String part(String sample, List<Integer> ends) {

@@ -28,7 +28,7 @@ class TruncationTest {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 25)
     void partsAreThoseOfTheOracle(
             @ForAll @IntRange(min = 7, max = 12) int length,
             @ForAll @IntRange(max = 1) int stride,

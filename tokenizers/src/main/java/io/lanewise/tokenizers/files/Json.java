@@ -198,6 +198,10 @@ final class Json {
         throw expected("a whole number from 0 to " + Integer.MAX_VALUE);
     }
 
+    boolean isAbove(double bound) {
+        return value instanceof Double number && number > bound;
+    }
+
     /** Which of several names the string is, in any case: its position. */
     <T extends Enum<T>> T choice(Class<T> names) throws TokenizerException {
         var text = string().replaceAll("(?<=[a-z])(?=[A-Z])", "_");

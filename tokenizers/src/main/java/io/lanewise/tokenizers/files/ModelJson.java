@@ -3,6 +3,7 @@ package io.lanewise.tokenizers.files;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.lanewise.tokenizers.TokenizerException;
+import io.lanewise.tokenizers.models.Bpe;
 import io.lanewise.tokenizers.models.Model;
 import io.lanewise.tokenizers.models.Unigram;
 import io.lanewise.tokenizers.models.Vocabulary;
@@ -81,6 +82,7 @@ final class ModelJson {
             throw fail("model.vocab", type + " expects " + (scored ? "an object of ids" : "an array of scores"));
         }
         return switch (type) {
+            case "BPE" -> bpe();
             case "WordPiece" -> {
                 var longest = field("max_input_chars_per_word");
                 yield new WordPiece(
@@ -100,6 +102,28 @@ final class ModelJson {
             case "WordLevel" -> new WordLevel(vocabulary.build(), string("unk_token", "<unk>"));
             default -> throw fail("model.type", "\"" + type + "\" is not BPE, Unigram, WordLevel or WordPiece");
         };
+    }
+
+    private Bpe bpe() throws TokenizerException {
+        var dropout = fields.get("dropout");
+        if (dropout != null && dropout.isAbove(0)) {
+            throw dropout.fail("tokens at random are for training, and not supported");
+        }
+        if (lefts == null) {
+            throw fail("model", "lacks \"merges\"");
+        }
+        var tokens = vocabulary.build();
+        var prefix = string("continuing_subword_prefix", "");
+        return new Bpe(
+                tokens,
+                Bpe.merges(tokens, lefts, rights, prefix),
+                new Bpe.Options(
+                        string("unk_token", ""),
+                        prefix,
+                        string("end_of_word_suffix", ""),
+                        truth("fuse_unk"),
+                        truth("byte_fallback"),
+                        truth("ignore_merges")));
     }
 
     private @Nullable Json field(String name) {

@@ -1,26 +1,33 @@
 package io.lanewise.tokenizers.files;
 
 import io.lanewise.tokenizers.TokenizerException;
+import io.lanewise.tokenizers.processors.ByteLevelProcessor;
 import io.lanewise.tokenizers.processors.Processor;
 import io.lanewise.tokenizers.processors.Template;
 import io.lanewise.tokenizers.processors.Template.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The part "post_processor" of a tokenizer.json. */
 final class ProcessorJson {
     private ProcessorJson() {}
 
-    static Processor read(Json json) throws TokenizerException {
+    static Processor read(Json json, IntFunction<String> names) throws TokenizerException {
         var type = json.string("type");
         return switch (type) {
             case "TemplateProcessing" -> template(json);
             case "BertProcessing" -> bert(json);
+            case "RobertaProcessing" -> roberta(json, names);
+            case "ByteLevel" ->
+                json.truth("trim_offsets", true)
+                        ? new ByteLevelProcessor(names, json.truth("add_prefix_space", true))
+                        : Processor.NONE;
             case "Sequence" -> {
                 var all = new ArrayList<Processor>();
                 for (var element : json.list("processors")) {
-                    all.add(read(element));
+                    all.add(read(element, names));
                 }
                 yield Processor.sequence(all);
             }
@@ -34,6 +41,18 @@ final class ProcessorJson {
         var sep1 = new Template.Special(sep.ids(), sep.tokens(), 1);
         var a = new Template.Sequence(0, 0);
         return new Template(List.of(cls, a, sep), List.of(cls, a, sep, new Template.Sequence(1, 1), sep1));
+    }
+
+    private static Processor roberta(Json json, IntFunction<String> names) throws TokenizerException {
+        var cls = special(json.required("cls"), 0);
+        var sep = special(json.required("sep"), 0);
+        var a = new Template.Sequence(0, 0);
+        var template = new Template(List.of(cls, a, sep), List.of(cls, a, sep, sep, new Template.Sequence(1, 0), sep));
+        if (!json.truth("trim_offsets", true)) {
+            return template;
+        }
+        return Processor.sequence(
+                List.of(new ByteLevelProcessor(names, json.truth("add_prefix_space", true)), template));
     }
 
     /** A token and its id in an array. */

@@ -79,14 +79,16 @@ public final class TokenizerJson {
         var decoder = part("decoder");
         var truncation = part("truncation");
         var padding = part("padding");
-        var added = part("added_tokens");
+        var list = part("added_tokens");
+        var vocabulary = model.vocabulary();
+        var added = new AddedTokens(
+                list == null ? List.of() : addedTokens(list, vocabulary),
+                normalizer == null ? null : NormalizerJson.read(normalizer));
         return new Definition(
-                new AddedTokens(
-                        added == null ? List.of() : addedTokens(added, model.vocabulary()),
-                        normalizer == null ? null : NormalizerJson.read(normalizer)),
+                added,
                 preTokenizer == null ? null : PreTokenizerJson.read(preTokenizer),
                 model,
-                processor == null ? Processor.NONE : ProcessorJson.read(processor),
+                processor == null ? Processor.NONE : ProcessorJson.read(processor, id -> added.name(id, vocabulary)),
                 decoder == null ? null : DecoderJson.read(decoder),
                 truncation == null ? null : truncation(truncation),
                 padding == null ? null : padding(padding));

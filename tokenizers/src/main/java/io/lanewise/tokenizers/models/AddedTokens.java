@@ -74,6 +74,13 @@ public final class AddedTokens {
         return byContent.get(content);
     }
 
+    /** The token of an id, added or the model's; empty where there is none. */
+    public String name(int id, Vocabulary vocabulary) {
+        var token = byId.get(id);
+        var name = token != null ? token.content : vocabulary.token(id);
+        return name == null ? "" : name;
+    }
+
     /** All of them. */
     public List<AddedToken> all() {
         return new ArrayList<>(byId.values());

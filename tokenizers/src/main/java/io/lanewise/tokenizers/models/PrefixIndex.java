@@ -1,6 +1,7 @@
 package io.lanewise.tokenizers.models;
 
 import io.lanewise.tokenizers.text.Text;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -20,8 +21,8 @@ public final class PrefixIndex {
     /** Makes an index of strings that are all different and none empty, with a value each. */
     public PrefixIndex(String[] strings, int[] values) {
         var order = new Integer[strings.length];
-        java.util.Arrays.setAll(order, i -> i);
-        java.util.Arrays.sort(order, (a, b) -> strings[a].compareTo(strings[b]));
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> strings[a].compareTo(strings[b]));
         this.strings = new String[strings.length];
         this.values = new int[strings.length];
         for (int i = 0; i < order.length; i++) {
@@ -40,7 +41,7 @@ public final class PrefixIndex {
                 table[c] = i;
             }
         }
-        java.util.Arrays.fill(table, c, table.length, strings.length);
+        Arrays.fill(table, c, table.length, strings.length);
         return table;
     }
 

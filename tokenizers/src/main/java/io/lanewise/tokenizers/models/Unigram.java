@@ -1,5 +1,6 @@
 package io.lanewise.tokenizers.models;
 
+import io.lanewise.tokenizers.models.WordCache.Word;
 import io.lanewise.tokenizers.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ public final class Unigram implements Model {
     private final double unknownScore;
     private final int[] byteIds;
     private final PrefixIndex index;
+    private final WordCache cache = new WordCache();
 
     /**
      * Makes a model.
@@ -74,6 +76,33 @@ public final class Unigram implements Model {
 
     @Override
     public void tokenize(Text text, int start, int end, int word, Tokens tokens) {
+        if (!WordCache.isShort(end - start)) {
+            add(split(text, start, end, Vocabulary.EMPTY), text, start, word, tokens);
+            return;
+        }
+        long hash = Vocabulary.hash(text.array(), start, end);
+        var known = cache.find(hash, text, start, end);
+        if (known == null) {
+            known = split(text, start, end, hash);
+            cache.put(known);
+        }
+        add(known, text, start, word, tokens);
+    }
+
+    private void add(Word known, Text text, int start, int word, Tokens tokens) {
+        for (int i = 0; i < known.ids().length; i++) {
+            int id = known.ids()[i];
+            int from = start + known.starts()[i];
+            int to = start + known.ends()[i];
+            if (id == unknown) {
+                tokens.add(id, text, from, to, word, text.substring(from, to));
+            } else {
+                tokens.add(id, text, from, to, word);
+            }
+        }
+    }
+
+    private Word split(Text text, int start, int end, long hash) {
         int length = end - start;
         var froms = new int[length + 1];
         var ids = new int[length + 1];
@@ -83,15 +112,24 @@ public final class Unigram implements Model {
         for (int to = length; to > 0; to = froms[to]) {
             tos[froms[to]] = to;
         }
+        var symbols = new Symbols(16);
         for (int from = 0; from < length; ) {
             int to = tos[from];
             int id = ids[to];
             while (id == unknown && to < length && ids[tos[to]] == unknown) {
                 to = tos[to];
             }
-            add(text, start + from, start + to, id, word, tokens);
+            if (id != unknown || !addBytes(text, start, from, to, symbols)) {
+                symbols.add(id, from, to);
+            }
             from = to;
         }
+        return new Word(
+                hash,
+                Arrays.copyOfRange(text.array(), start, end),
+                Arrays.copyOf(symbols.ids, symbols.size),
+                Arrays.copyOf(symbols.starts, symbols.size),
+                Arrays.copyOf(symbols.ends, symbols.size));
     }
 
     /** For each place where a token may end: where the best path's last token starts, and its id. */
@@ -131,22 +169,17 @@ public final class Unigram implements Model {
         }
     }
 
-    private void add(Text text, int from, int to, int id, int word, Tokens tokens) {
-        if (id != unknown) {
-            tokens.add(id, text, from, to, word);
-            return;
-        }
-        var piece = text.substring(from, to);
-        int known = vocabulary.id(piece);
+    /** Adds what unknown characters become instead: a token that they are together, or tokens of their bytes. */
+    private boolean addBytes(Text text, int start, int from, int to, Symbols symbols) {
+        int known = vocabulary.id(text.array(), start + from, start + to);
         if (known >= 0) {
-            tokens.add(known, text, from, to, word);
-        } else if (byteIds.length == 0 || !addBytes(piece, text, from, to, word, tokens)) {
-            tokens.add(unknown, text, from, to, word, piece);
+            symbols.add(known, from, to);
+            return true;
         }
-    }
-
-    private boolean addBytes(String piece, Text text, int from, int to, int word, Tokens tokens) {
-        var bytes = piece.getBytes(StandardCharsets.UTF_8);
+        if (byteIds.length == 0) {
+            return false;
+        }
+        var bytes = text.substring(start + from, start + to).getBytes(StandardCharsets.UTF_8);
         for (byte b : bytes) {
             if (byteIds[b & 0xFF] < 0) {
                 return false;
@@ -154,7 +187,7 @@ public final class Unigram implements Model {
         }
         for (byte b : bytes) {
             // All bytes of a piece stand where the piece stands.
-            tokens.add(byteIds[b & 0xFF], text, from, to, word);
+            symbols.add(byteIds[b & 0xFF], from, to);
         }
         return true;
     }

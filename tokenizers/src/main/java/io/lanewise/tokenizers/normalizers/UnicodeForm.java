@@ -2,6 +2,7 @@ package io.lanewise.tokenizers.normalizers;
 
 import io.lanewise.tokenizers.text.Text;
 import io.lanewise.tokenizers.text.TextBuilder;
+import io.lanewise.tokenizers.text.Unicode;
 import java.text.Normalizer.Form;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -41,11 +42,16 @@ public enum UnicodeForm implements Normalizer {
         }
         var builder = new TextBuilder(text);
         for (int start = 0; start < text.length(); ) {
-            int end = start + 1;
-            while (end < text.length() && text.charAt(end) >= FIRST_COMBINING) {
-                end++;
+            int c = text.codePointAt(start);
+            int end = start + Character.charCount(c);
+            boolean opaque = Unicode.isOpaque(c);
+            while (!opaque
+                    && end < text.length()
+                    && text.charAt(end) >= FIRST_COMBINING
+                    && !Unicode.isOpaque(text.codePointAt(end))) {
+                end += Character.charCount(text.codePointAt(end));
             }
-            if (end == start + 1 && text.charAt(start) < FIRST_CHANGING) {
+            if (opaque || end == start + 1 && c < FIRST_CHANGING) {
                 builder.keepTo(end);
             } else {
                 normalize(text.substring(start, end), end, builder);

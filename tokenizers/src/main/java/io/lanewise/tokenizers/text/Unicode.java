@@ -1,6 +1,19 @@
 package io.lanewise.tokenizers.text;
 
-/** The classes of code points that tokenizers ask for, as Hugging Face's library has them. */
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The classes of code points that tokenizers ask for, as Hugging Face's library has them: some are of old versions of
+ * Unicode, and listed in a file; the others are the JDK's.
+ */
 public final class Unicode {
     private static final byte WHITESPACE = 1;
     private static final byte OTHER = 2;
@@ -10,22 +23,71 @@ public final class Unicode {
     private static final byte NUMERIC = 32;
     private static final byte WORD = 64;
 
-    private static final byte[] FLAGS = new byte[0x1_0000];
+    private static final String FILE = "unicode.txt";
+    private static final int FIRST_LISTED_MARK = 0x300;
+
+    private static final BitSet OPAQUE;
+    private static final BitSet SCRIPTED;
+    private static final byte[] FLAGS = new byte[Character.MAX_CODE_POINT + 1];
 
     static {
+        var classes = read();
+        OPAQUE = named("opaque", classes);
+        SCRIPTED = named("scripted", classes);
         for (int c = 0; c < FLAGS.length; c++) {
             FLAGS[c] = classify(c);
         }
+        flag(named("other", classes), OTHER);
+        flag(named("punctuation", classes), PUNCTUATION);
+        flag(named("nonspacing", classes), NONSPACING_MARK);
+        flag(named("mark", classes), MARK);
     }
 
     private Unicode() {}
+
+    private static Map<String, BitSet> read() {
+        var classes = new HashMap<String, BitSet>();
+        try (var input = Unicode.class.getResourceAsStream(FILE)) {
+            if (input == null) {
+                throw new IllegalStateException(FILE + " is missing from the module");
+            }
+            var lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.US_ASCII));
+            var current = new BitSet();
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.isEmpty() || line.startsWith("#")) {
+                    continue;
+                }
+                if (line.chars().allMatch(c -> c >= 'a' && c <= 'z')) {
+                    current = new BitSet();
+                    classes.put(line, current);
+                    continue;
+                }
+                for (var range : line.split(" ", -1)) {
+                    int dash = range.indexOf('-');
+                    int first = Integer.parseInt(dash < 0 ? range : range.substring(0, dash), 16);
+                    current.set(first, (dash < 0 ? first : Integer.parseInt(range.substring(dash + 1), 16)) + 1);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return classes;
+    }
+
+    private static BitSet named(String name, Map<String, BitSet> classes) {
+        return Objects.requireNonNull(classes.get(name), name);
+    }
+
+    private static void flag(BitSet points, byte flag) {
+        points.stream().forEach(c -> FLAGS[c] |= flag);
+    }
 
     /** Unicode's property White_Space. */
     public static boolean isWhitespace(int c) {
         return is(c, WHITESPACE);
     }
 
-    /** Controls, formats, private use and surrogates; not what is not assigned. */
+    /** Controls, formats and private use; not what is not assigned. */
     public static boolean isOther(int c) {
         return is(c, OTHER);
     }
@@ -55,34 +117,35 @@ public final class Unicode {
         return is(c, WORD);
     }
 
+    /** Whether normalization leaves a code point alone that it would change or move today. */
+    public static boolean isOpaque(int c) {
+        return c >= FIRST_LISTED_MARK && OPAQUE.get(c);
+    }
+
+    /** Whether a code point has a script, or is common to several. */
+    public static boolean hasScript(int c) {
+        return SCRIPTED.get(c);
+    }
+
     /** Lower case without regard to what stands around; two code points for U+0130 alone, of which this is the first. */
     public static int toLowerCase(int c) {
         return Character.toLowerCase(c);
     }
 
     private static boolean is(int c, byte flag) {
-        return ((c < FLAGS.length ? FLAGS[c] : classify(c)) & flag) != 0;
+        return (FLAGS[c] & flag) != 0;
     }
 
     private static byte classify(int c) {
-        int flags = white(c) ? WHITESPACE : 0;
-        if (c > ' ' && c < 0x7F && !Character.isLetterOrDigit(c)) {
-            flags |= PUNCTUATION;
-        }
+        int flags = isWhite(c) ? WHITESPACE : 0;
         if (Character.isAlphabetic(c) || c == 0x200C || c == 0x200D) {
             flags |= WORD;
         }
         flags |= switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE -> OTHER;
-            case Character.CONNECTOR_PUNCTUATION -> PUNCTUATION | WORD;
-            case Character.DASH_PUNCTUATION,
-                    Character.START_PUNCTUATION,
-                    Character.END_PUNCTUATION,
-                    Character.INITIAL_QUOTE_PUNCTUATION,
-                    Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION -> PUNCTUATION;
-            case Character.NON_SPACING_MARK -> NONSPACING_MARK | MARK | WORD;
-            case Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> MARK | WORD;
+            case Character.CONNECTOR_PUNCTUATION,
+                    Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.ENCLOSING_MARK -> WORD;
             case Character.DECIMAL_DIGIT_NUMBER -> NUMERIC | WORD;
             case Character.LETTER_NUMBER, Character.OTHER_NUMBER -> NUMERIC;
             default -> 0;
@@ -90,17 +153,10 @@ public final class Unicode {
         return (byte) flags;
     }
 
-    private static boolean white(int c) {
-        return c >= 9 && c <= 13
-                || c == ' '
-                || c == 0x85
-                || c == 0xA0
-                || c == 0x1680
-                || c >= 0x2000 && c <= 0x200A
-                || c == 0x2028
-                || c == 0x2029
-                || c == 0x202F
-                || c == 0x205F
-                || c == 0x3000;
+    private static boolean isWhite(int c) {
+        return switch (c) {
+            case ' ', 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
+            default -> c >= 9 && c <= 13 || c >= 0x2000 && c <= 0x200A;
+        };
     }
 }

@@ -1,0 +1,197 @@
+package io.lanewise.tokenizers.normalizers;
+
+import io.lanewise.tokenizers.text.Text;
+import io.lanewise.tokenizers.text.TextBuilder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SentencePiece's map of characters: a double-array trie (Darts-clone's format) over UTF-8 whose values are offsets of
+ * strings that end in a zero byte.
+ */
+public final class Precompiled implements Normalizer {
+    /** Hugging Face's library tries a cluster of characters as a whole only where it has fewer bytes. */
+    private static final int LONGEST_CLUSTER = 6;
+
+    private static final Pattern CLUSTER = Pattern.compile("\\X");
+    private static final int FIRST_COMBINING = 0x300;
+    private static final int LEAF = 1 << 8;
+    private static final int LABEL = 1 << 31 | 0xFF;
+
+    private final int[] units;
+    private final byte[] strings;
+    private final boolean longest;
+
+    /**
+     * Reads a map.
+     *
+     * @param longest whether the longest match is taken at each place, as SentencePiece does, or what Hugging Face's library
+     *     takes: the shortest, cluster by cluster
+     * @throws IllegalArgumentException where the map's sizes do not fit each other
+     */
+    public Precompiled(byte[] map, boolean longest) {
+        var buffer = ByteBuffer.wrap(map).order(ByteOrder.LITTLE_ENDIAN);
+        int size = map.length < 4 ? -1 : buffer.getInt();
+        if (size < 4 || size % 4 != 0 || size > map.length - 4) {
+            throw new IllegalArgumentException(
+                    "the map of characters has " + map.length + " bytes, and says that its trie has " + size);
+        }
+        units = new int[size / 4];
+        buffer.asIntBuffer().get(units);
+        strings = Arrays.copyOfRange(map, 4 + size, map.length);
+        this.longest = longest;
+    }
+
+    @Override
+    public Text normalize(Text text) {
+        var builder = new TextBuilder(text);
+        var matcher = CLUSTER.matcher(text);
+        boolean changed = false;
+        for (int i = 0; i < text.length(); ) {
+            int end = longest ? text.length() : clusterEnd(text, i, matcher);
+            if (longest) {
+                int next = replaceLongest(text, i, builder);
+                changed |= next > 0;
+                i = next > 0 ? next : keepOne(text, i, builder);
+                continue;
+            }
+            changed |= replaceCluster(text, i, end, builder);
+            i = end;
+        }
+        return changed ? builder.build() : text;
+    }
+
+    private static int keepOne(Text text, int at, TextBuilder builder) {
+        builder.keep();
+        return at + Character.charCount(text.codePointAt(at));
+    }
+
+    private static int clusterEnd(Text text, int start, Matcher matcher) {
+        boolean alone = start + 1 == text.length() || text.charAt(start + 1) < FIRST_COMBINING;
+        if (alone && text.charAt(start) != '\r' && text.charAt(start) < FIRST_COMBINING) {
+            return start + 1;
+        }
+        return matcher.region(start, text.length()).lookingAt() ? matcher.end() : start + 1;
+    }
+
+    private boolean replaceCluster(Text text, int start, int end, TextBuilder builder) {
+        int length = bytes(text, start, end);
+        if (length < LONGEST_CLUSTER) {
+            var replaced = find(text.substring(start, end).getBytes(StandardCharsets.UTF_8));
+            if (replaced != null) {
+                replace(text, start, end, replaced, builder);
+                return true;
+            }
+        }
+        boolean changed = false;
+        for (int i = start; i < end; ) {
+            int next = i + Character.charCount(text.codePointAt(i));
+            var replaced = find(text.substring(i, next).getBytes(StandardCharsets.UTF_8));
+            if (replaced == null) {
+                builder.keep();
+            } else {
+                replace(text, i, next, replaced, builder);
+                changed = true;
+            }
+            i = next;
+        }
+        return changed;
+    }
+
+    /** The number of bytes of a part in UTF-8, counted until it is long enough to be no cluster. */
+    private static int bytes(Text text, int start, int end) {
+        int count = 0;
+        for (int i = start; i < end && count < LONGEST_CLUSTER; i++) {
+            char c = text.charAt(i);
+            count += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return count;
+    }
+
+    /** Replaces code point by code point; what is more is inserted, what is less is left out. */
+    private static void replace(Text text, int start, int end, String replaced, TextBuilder builder) {
+        int old = Character.codePointCount(text.array(), start, end - start);
+        int count = replaced.codePointCount(0, replaced.length());
+        int index = 0;
+        for (int i = 0; i < replaced.length(); index++) {
+            int c = replaced.codePointAt(i);
+            i += Character.charCount(c);
+            int left = index == count - 1 ? Math.min(0, count - old) : 0;
+            builder.change(c, index >= old ? 1 : left);
+        }
+        builder.skipTo(end);
+    }
+
+    /** Replaces the longest match at a place; returns where it ends, or 0 where there is none. */
+    private int replaceLongest(Text text, int start, TextBuilder builder) {
+        int end = 0;
+        int value = -1;
+        int node = offset(units[0]);
+        for (int i = start; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            int found = -1;
+            for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                node ^= b & 0xFF;
+                int unit = unit(node);
+                if (b == 0 || (unit & LABEL) != (b & 0xFF)) {
+                    node = -1;
+                    break;
+                }
+                node ^= offset(unit);
+                found = (unit & LEAF) != 0 ? unit(node) & Integer.MAX_VALUE : -1;
+            }
+            if (node < 0) {
+                break;
+            }
+            if (found >= 0) {
+                value = found;
+                end = i;
+            }
+        }
+        if (value >= 0) {
+            replace(text, start, end, string(value), builder);
+        }
+        return end;
+    }
+
+    /** The replacement of the shortest beginning that has one, or null. */
+    private @Nullable String find(byte[] bytes) {
+        int node = offset(units[0]);
+        for (byte b : bytes) {
+            node ^= b & 0xFF;
+            int unit = unit(node);
+            if (b == 0 || (unit & LABEL) != (b & 0xFF)) {
+                return null;
+            }
+            node ^= offset(unit);
+            if ((unit & LEAF) != 0) {
+                return string(unit(node) & Integer.MAX_VALUE);
+            }
+        }
+        return null;
+    }
+
+    /** A unit of the trie; one without a label, which ends every search, where there is none. */
+    private int unit(int node) {
+        return node >= 0 && node < units.length ? units[node] : 1 << 31;
+    }
+
+    private static int offset(int unit) {
+        return (unit >>> 10) << ((unit & 1 << 9) >>> 6);
+    }
+
+    private String string(int start) {
+        int from = Math.min(start, strings.length);
+        int end = from;
+        while (end < strings.length && strings[end] != 0) {
+            end++;
+        }
+        return new String(strings, from, end - from, StandardCharsets.UTF_8);
+    }
+}
