@@ -12,6 +12,7 @@ import io.lanewise.tensor.ValuesAndIndices;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Windows reduced to a number each, over the last dimensions of a tensor; all dimensions before are batches. */
 public final class Pooling {
@@ -153,6 +154,9 @@ public final class Pooling {
         check("adaptiveAveragePool", x, counts.length);
         if (!x.dtype().isFloat()) {
             throw new DTypeException("adaptiveAveragePool: expected a float tensor, not " + x.dtype());
+        }
+        if (counts.length > 0 && Arrays.stream(counts).allMatch(count -> count == 1)) {
+            return x.mean(true, IntStream.range(-counts.length, 0).toArray());
         }
         var y = x;
         var places = adaptive(x, counts);

@@ -9,7 +9,6 @@ import io.lanewise.kernels.Recycler;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Sliding;
 import io.lanewise.tensor.Tensor;
-import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -138,49 +137,47 @@ final class MaxPoolRun {
     static void indices(Op.MaxPoolIndices op, Tensor input, Tensor y) {
         var x = input.contiguous();
         var run = new MaxPoolRun(op.windows(), op.kernel(), x, y);
-        int windows = product(run.out);
+        int rows = run.out[0] * run.out[1];
         var to = (long[]) HeapStorage.arrayOf(y);
-        Pool.ranges(y.elements() / windows, GRAIN / windows / product(run.kernel), (first, end) -> {
-            for (long i = first * windows; i < end * windows; i++) {
-                int plane = (int) (i / windows);
-                to[y.offset() + (int) i] = run.index(x.offset() + plane * product(run.in), (int) (i % windows));
+        long work = (long) run.out[2] * product(run.kernel);
+        Pool.ranges(y.elements() / run.out[2], GRAIN / work, (first, end) -> {
+            for (int i = (int) first; i < end; i++) {
+                int from = x.offset() + i / rows * product(run.in);
+                run.indices(from, i % rows / run.out[1], i % run.out[1], to, y.offset() + i * run.out[2]);
             }
         });
     }
 
-    /** The first of the greatest elements of a window, or its last NaN. */
-    private int index(int from, int window) {
+    /** Of a row of windows, the first of the greatest elements of each, or its last NaN. */
+    private void indices(int from, int d, int h, long[] to, int o) {
         var source = HeapStorage.arrayOf(x);
-        int found = -1;
-        double best = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < product(kernel); k++) {
-            int at = place(window, k);
-            if (at >= 0) {
-                double value =
-                        source instanceof float[] floats ? floats[from + at] : Array.getDouble(source, from + at);
-                if (found < 0 || value > best || Double.isNaN(value)) {
-                    found = at;
-                    best = value;
+        for (int w = 0; w < out[2]; w++) {
+            int found = -1;
+            double best = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < kernel[0] * kernel[1]; i++) {
+                int depth = d * stride[0] - before[0] + i / kernel[1] * dilation[0];
+                int row = h * stride[1] - before[1] + i % kernel[1] * dilation[1];
+                if (depth < 0 || depth >= in[0] || row < 0 || row >= in[1]) {
+                    continue;
+                }
+                int line = (depth * in[1] + row) * in[2];
+                for (int k = 0; k < kernel[2]; k++) {
+                    int column = w * stride[2] - before[2] + k * dilation[2];
+                    if (column < 0 || column >= in[2]) {
+                        continue;
+                    }
+                    double value = value(source, from + line + column);
+                    if (found < 0 || value > best || Double.isNaN(value)) {
+                        found = line + column;
+                        best = value;
+                    }
                 }
             }
+            to[o + w] = found;
         }
-        return found;
     }
 
-    /** Where element k of a window stands, or -1 in the padding. */
-    private int place(int window, int k) {
-        int at = 0;
-        int divisor = product(out);
-        int taps = product(kernel);
-        for (int d = 0; d < 3; d++) {
-            divisor /= out[d];
-            taps /= kernel[d];
-            int i = window / divisor % out[d] * stride[d] - before[d] + k / taps % kernel[d] * dilation[d];
-            if (i < 0 || i >= in[d]) {
-                return -1;
-            }
-            at = at * in[d] + i;
-        }
-        return at;
+    private static double value(Object array, int i) {
+        return array instanceof float[] floats ? floats[i] : ((double[]) array)[i];
     }
 }
