@@ -3,6 +3,8 @@ module io.lanewise.onnx {
     requires static org.jspecify;
     requires transitive io.lanewise.tensor;
     requires io.lanewise.graph;
+    requires io.lanewise.kernels;
+    requires jdk.jfr;
 
     exports io.lanewise.onnx;
 }

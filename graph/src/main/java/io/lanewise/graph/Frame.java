@@ -9,6 +9,7 @@ import io.lanewise.tensor.cpu.HeapStorage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +69,8 @@ final class Frame {
         calls.add(new Call(step));
     }
 
-    /** The outputs for these inputs, in storage of their own where they are computed. */
-    List<Tensor> run(List<Tensor> inputs) {
+    /** The outputs for these inputs, in storage of their own where they are computed; each step is announced. */
+    List<Tensor> run(List<Tensor> inputs, @Nullable Consumer<Value.Node> before) {
         for (int i = 0; i < inputs.size(); i++) {
             slots[i] = inputs.get(i);
         }
@@ -77,11 +78,11 @@ final class Frame {
             slots[step.to()] = Tensor.empty(step.node().shape(), step.node().dtype());
         }
         if (plain) {
-            runAll();
+            runAll(before);
         } else {
             try (var _ = Scope.open();
                     var _ = GradMode.noGrad()) {
-                runAll();
+                runAll(before);
             }
         }
         var results = results();
@@ -89,8 +90,11 @@ final class Frame {
         return results;
     }
 
-    private void runAll() {
+    private void runAll(@Nullable Consumer<Value.Node> before) {
         for (var call : calls) {
+            if (before != null) {
+                before.accept(call.node);
+            }
             call.run();
         }
     }
@@ -126,6 +130,7 @@ final class Frame {
     /** A step with its operands at hand. */
     private final class Call {
         private final Op op;
+        private final Value.Node node;
         private final boolean view;
         private final int[] from;
         private final int to;
@@ -138,6 +143,7 @@ final class Frame {
         @SuppressWarnings("NullAway") // Every operand is there when the list is passed on.
         Call(Plan.Step step) {
             this.op = step.op();
+            this.node = step.node();
             this.view = op.isView();
             this.from = step.from();
             this.to = step.to();

@@ -5,6 +5,8 @@ import io.lanewise.tensor.ShapeException;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.cpu.CpuBackend;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph made ready to run on the CPU: optimized, its memory planned. Any number of threads may run it at once; each
@@ -57,14 +59,24 @@ public final class Program {
         return runChecked(inputs);
     }
 
+    /** {@link #run(List)}, told of each operation before it begins; what {@code before} throws ends the run. */
+    public List<Tensor> run(List<Tensor> inputs, Consumer<Value.Node> before) {
+        check(inputs);
+        return runChecked(inputs, before);
+    }
+
     /** {@link #run(List)}. */
     public List<Tensor> run(Tensor... inputs) {
         return run(List.of(inputs));
     }
 
     List<Tensor> runChecked(List<Tensor> inputs) {
+        return runChecked(inputs, null);
+    }
+
+    private List<Tensor> runChecked(List<Tensor> inputs, @Nullable Consumer<Value.Node> before) {
         var arena = workspace.take();
-        var outputs = arena.frame(plan).run(inputs);
+        var outputs = arena.frame(plan).run(inputs, before);
         workspace.give(arena);
         return outputs;
     }

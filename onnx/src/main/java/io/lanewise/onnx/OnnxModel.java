@@ -1,5 +1,6 @@
 package io.lanewise.onnx;
 
+import io.lanewise.kernels.Pool;
 import io.lanewise.onnx.format.ModelReader;
 import io.lanewise.onnx.format.OnnxFile;
 import io.lanewise.onnx.operators.OnnxValue;
@@ -7,10 +8,12 @@ import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A model that was trained elsewhere and written as an ONNX file, ready to run.
@@ -25,11 +28,13 @@ import java.util.Map;
  * the elements of its inputs is run node by node. Outputs carry no gradient.
  */
 public final class OnnxModel {
+    private final String name;
     private final ModelSummary summary;
     private final Signature signature;
     private final Programs programs;
 
-    private OnnxModel(OnnxFile file) {
+    private OnnxModel(String name, OnnxFile file) {
+        this.name = name;
         var graph = Folded.of(Preparation.of(file));
         this.summary = ModelSummary.of(file);
         this.signature = Signature.of(file);
@@ -43,12 +48,12 @@ public final class OnnxModel {
      * @throws OnnxException when the model needs something that is not supported; the message names all of it
      */
     public static OnnxModel load(Path file) throws IOException {
-        return new OnnxModel(ModelReader.read(file));
+        return new OnnxModel(String.valueOf(file.getFileName()), ModelReader.read(file));
     }
 
     /** Reads a model whose elements all lie in these bytes; the name stands in messages. */
     public static OnnxModel load(String name, byte[] bytes) throws IOException {
-        return new OnnxModel(ModelReader.read(Path.of(name), bytes));
+        return new OnnxModel(name, ModelReader.read(Path.of(name), bytes));
     }
 
     /** What the file says. */
@@ -63,14 +68,34 @@ public final class OnnxModel {
      *     or when a node cannot be run; the message names it
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+        return run(inputs, RunOptions.DEFAULT);
+    }
+
+    /**
+     * {@link #run(Map)} within limits. A call whose thread is interrupted is stopped in any case.
+     *
+     * @throws StoppedException when it was stopped between two nodes
+     */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs, RunOptions options) {
         var outputs = new LinkedHashMap<String, Tensor>();
-        runValues(values(inputs)).forEach((name, value) -> {
+        runValues(values(inputs), options).forEach((output, value) -> {
             if (!(value instanceof OnnxValue.Dense(var tensor))) {
-                throw new OnnxException("onnx: output '" + name + "' is no tensor");
+                throw new OnnxException("onnx: output '" + output + "' is no tensor");
             }
-            outputs.put(name, tensor);
+            outputs.put(output, tensor);
         });
         return outputs;
+    }
+
+    /**
+     * Runs the model on these inputs until some time has passed, at least once: later calls of the same shapes then
+     * find their graph captured, their weights packed and their kernels compiled.
+     */
+    public void warmUp(Map<String, Tensor> inputs, Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        do {
+            run(inputs);
+        } while (System.nanoTime() - end < 0);
     }
 
     /**
@@ -97,11 +122,25 @@ public final class OnnxModel {
     }
 
     /** Like {@link #run}, with inputs and outputs that need not be tensors. */
-    Map<String, OnnxValue> runValues(Map<String, OnnxValue> inputs) {
+    Map<String, OnnxValue> runValues(Map<String, OnnxValue> inputs, RunOptions options) {
+        var event = new RunEvent();
+        event.begin();
         var given = signature.check(inputs);
+        var results = new AtomicReference<List<OnnxValue>>(List.of());
         try (var _ = GradMode.noGrad()) {
-            return named(programs.run(given));
+            var supervision = new Supervision(options);
+            if (options.threads() == 0) {
+                results.setPlain(programs.run(given, supervision));
+            } else {
+                Pool.limit(options.threads(), () -> results.setPlain(programs.run(given, supervision)));
+            }
         }
+        if (event.shouldCommit()) {
+            event.model = name;
+            event.inputs = Prepared.describe(given.values());
+            event.commit();
+        }
+        return named(results.getPlain());
     }
 
     private Map<String, OnnxValue> named(List<OnnxValue> results) {

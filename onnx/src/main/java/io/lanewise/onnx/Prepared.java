@@ -7,6 +7,7 @@ import io.lanewise.onnx.operators.Call;
 import io.lanewise.onnx.operators.OnnxValue;
 import io.lanewise.onnx.operators.Operator;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,9 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
             throw e;
         } catch (RuntimeException e) {
             throw new OnnxException(
-                    step.node().title() + " (opset " + step.opset() + "): " + message(e) + shapes(inputs), e);
+                    step.node().title() + " (opset " + step.opset() + "): " + message(e) + "; inputs: "
+                            + describe(inputs),
+                    e);
         }
     }
 
@@ -106,7 +109,8 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private static String shapes(List<@Nullable OnnxValue> inputs) {
+    /** Types and shapes, for people. */
+    static String describe(Collection<? extends @Nullable OnnxValue> inputs) {
         var shapes = new ArrayList<String>();
         for (var input : inputs) {
             shapes.add(
@@ -117,7 +121,7 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
                         case OnnxValue.Maybe _ -> "optional";
                     });
         }
-        return "; inputs: " + String.join(", ", shapes);
+        return String.join(", ", shapes);
     }
 
     private static Map<String, Body> bodies(Step step, Environment environment, Watch watch) {

@@ -75,25 +75,25 @@ final class Programs {
         return graph;
     }
 
-    List<OnnxValue> run(Map<String, OnnxValue> given) {
+    List<OnnxValue> run(Map<String, OnnxValue> given, Supervision supervision) {
         if (!given.values().stream().allMatch(value -> value instanceof OnnxValue.Dense)) {
-            return graph.run(given, Watch.NONE);
+            return graph.run(given, supervision);
         }
         var inputs = new LinkedHashMap<String, Tensor>();
         given.forEach((name, value) -> inputs.put(name, dense(value)));
         while (mode != Mode.NODES) {
             var now = mode;
-            var program = program(inputs, now);
+            var program = program(inputs, now, supervision);
             if (program != null) {
                 var moving = inputs.values().stream()
                         .filter(tensor -> !isFixed(tensor, now))
                         .toList();
-                return program.run(moving).stream()
-                        .<OnnxValue>map(OnnxValue.Dense::new)
-                        .toList();
+                var outputs = program.run(moving, supervision);
+                supervision.finish();
+                return outputs.stream().<OnnxValue>map(OnnxValue.Dense::new).toList();
             }
         }
-        return graph.run(given, Watch.NONE);
+        return graph.run(given, supervision);
     }
 
     private static boolean isFixed(Tensor tensor, Mode mode) {
@@ -104,7 +104,7 @@ final class Programs {
     }
 
     /** The program for inputs like these, captured now if it was not yet; null where the mode had to change. */
-    private @Nullable Program program(Map<String, Tensor> inputs, Mode mode) {
+    private @Nullable Program program(Map<String, Tensor> inputs, Mode mode, Watch watch) {
         var likes = new ArrayList<Like>();
         inputs.forEach((name, tensor) -> likes.add(Like.of(name, tensor, isFixed(tensor, mode))));
         var key = new Key(likes);
@@ -122,7 +122,7 @@ final class Programs {
                 this.mode = Mode.NODES;
                 return null;
             }
-            program = Program.of(recognition.of(capture(inputs, mode)), workspace);
+            program = Program.of(recognition.of(capture(inputs, mode, watch)), workspace);
             keep(key, program);
             return program;
         } catch (CaptureException _) {
@@ -159,7 +159,7 @@ final class Programs {
         }
     }
 
-    private Graph capture(Map<String, Tensor> inputs, Mode mode) {
+    private Graph capture(Map<String, Tensor> inputs, Mode mode, Watch watch) {
         var names = new ArrayList<String>();
         var moving = new ArrayList<Tensor>();
         var fixed = new HashMap<String, OnnxValue>();
@@ -185,7 +185,7 @@ final class Programs {
                         values.put(names.get(i), new OnnxValue.Dense(tensors.get(i)));
                     }
                     // Views, so that two outputs that are one tensor stay two.
-                    return graph.run(values, Watch.NONE).stream()
+                    return graph.run(values, watch).stream()
                             .map(value -> dense(value).detach())
                             .toList();
                 },

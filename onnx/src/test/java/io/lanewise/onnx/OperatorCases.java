@@ -54,7 +54,7 @@ final class OperatorCases {
                 var data = folder.resolve("test_data_set_" + set);
                 var inputs = values(data, "input_", file.graph().inputs());
                 var expected = values(data, "output_", file.graph().outputs());
-                compare(expected, model.runValues(inputs), "captured");
+                compare(expected, model.runValues(inputs, RunOptions.DEFAULT), "captured");
                 compare(expected, model.runNodes(inputs), "node by node");
             }
             return new Result(operator, true, "");
