@@ -1,6 +1,7 @@
 package io.lanewise.graph;
 
 import static io.lanewise.graph.Pattern.any;
+import static io.lanewise.graph.Pattern.either;
 import static io.lanewise.graph.Pattern.operation;
 import static io.lanewise.graph.Pattern.sum;
 
@@ -13,7 +14,8 @@ import java.util.ArrayList;
  * an activation, and read their weights as panels that were packed once.
  */
 final class Linears {
-    private static final Pattern WITH_BIAS = sum(operation(Op.Linear.class, any("x")), any("bias"));
+    private static final Pattern WITH_BIAS =
+            sum(either(operation(Op.Linear.class, any("x")), operation(Op.DynamicLinear.class, any("x"))), any("bias"));
 
     private Linears() {}
 
@@ -66,20 +68,18 @@ final class Linears {
         var bias = match.value("bias");
         var linear = (Value.Node) (first.equals(bias) ? node.inputs().get(1) : first);
         int n = node.shape().dim(-1);
-        boolean fits = linear.inputs().size() == 2
+        int without = linear.op() instanceof Op.Linear ? 2 : 4;
+        boolean fits = linear.inputs().size() == without
                 && linear.shape().equals(node.shape())
                 && bias.shape().elements() == n
                 && bias.shape().rank() > 0
                 && bias.shape().dim(-1) == n
                 && site.isUsedOnce(linear);
-        return fits
-                ? site.make(
-                        new Op.Linear(),
-                        node.shape(),
-                        node.dtype(),
-                        linear.inputs().get(0),
-                        linear.inputs().get(1),
-                        site.reshaped(bias, Shape.of(n)))
-                : node;
+        if (!fits) {
+            return node;
+        }
+        var operands = new ArrayList<>(linear.inputs());
+        operands.add(site.reshaped(bias, Shape.of(n)));
+        return site.make(linear.op(), node.shape(), node.dtype(), operands);
     }
 }

@@ -73,6 +73,14 @@ interface Pattern {
                 node.inputs().get(at), match, () -> second.matches(node.inputs().get(1 - at), match, rest));
     }
 
+    /** The same values in another element type. */
+    static Pattern cast(DType dtype, Pattern operand) {
+        return (value, match, rest) -> value instanceof Value.Node node
+                && node.op() instanceof Op.Cast(var to)
+                && to == dtype
+                && operand.matches(node.inputs().getFirst(), match, rest);
+    }
+
     static Pattern sum(Pattern first, Pattern second) {
         return map(Catalog.ADD, first, second);
     }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Finds in graphs of tensor operations what has an operation of its own, as exporters write networks out: layer and RMS
- * norms, softmax, GELU and SiLU, linear maps, attention. For inference: parameters are taken for constants, which never
+ * norms, softmax, GELU and SiLU, linear maps, also of bytes, attention. For inference: parameters are taken for constants, which never
  * change from now on, and results equal the given graph's up to rounding, not to the bit. A query that attention hides
  * every key from gets zeros, where the graph written out gives NaN.
  *
@@ -20,6 +20,7 @@ public final class Recognition {
             Simplification::simplified,
             Activations::found,
             Normalizations::found,
+            Quantizations::found,
             Linears::found,
             Convolutions::found,
             Attentions::found,

@@ -5,7 +5,7 @@
  * Sharing}, {@code Fusion}, {@code Epilogues}.
  *
  * <p>{@link io.lanewise.graph.Recognition} stands before them where inference may round in another way: its rules,
- * {@code Simplification}, {@code Activations}, {@code Normalizations}, {@code Linears} and {@code Attentions}, lay a
+ * {@code Simplification}, {@code Activations}, {@code Normalizations}, {@code Linears}, {@code Convolutions}, {@code Quantizations} and {@code Attentions}, lay a
  * {@code Pattern} on each node and put one operation in the place of many.
  *
  * <p>Invariant: any other pass changes neither what an output is nor a bit of it. A graph holds {@link io.lanewise.tensor.Op}s

@@ -195,6 +195,32 @@ class RecognitionTest {
         assertThat(recognized(x -> x.matmul(w).add(x.sum(true, -1)), 7, 12)).contains("linear(x0, c0): f64 [7, 7]");
     }
 
+    /** As ONNX defines DynamicQuantizeLinear, MatMulInteger and what scales the sums back. */
+    private static Tensor quantizedLinear(Tensor x, Tensor w, Tensor scales, Tensor bias) {
+        var zero = Tensor.scalar(0, DType.F32);
+        var low = x.amin().minimum(zero);
+        var range = x.amax().maximum(zero).sub(low);
+        var scale = range.eq(0L).where(Tensor.scalar(1, DType.F32), range.div(255.0));
+        var place = low.neg().div(scale).clamp(0, 255).round().to(DType.U8);
+        var q = x.div(scale).round().add(place.to(DType.F32)).clamp(0, 255).to(DType.U8);
+        var sums = q.matmulInteger(w, place, null).to(DType.F32);
+        return sums.mul(scale.mul(scales)).add(bias);
+    }
+
+    @Test
+    void productsOfBytesThatAreQuantizedOnTheWayAreFound() {
+        var w = normal(12, 7).mul(30).round().clamp(-128, 127).to(DType.I8);
+        var scales = normal(7).abs();
+        var bias = normal(7);
+        var graph = Graph.capture(in -> List.of(quantizedLinear(in.getFirst(), w, scales, bias)), normal(2, 5, 12));
+        var program = Program.of(new Recognition().of(graph));
+        assertThat(program.graph().toString()).contains("v0 = dynamicLinear(x0, c0, c1, c2, c3): f32 [2, 5, 7]");
+        for (var x : List.of(normal(2, 5, 12), normal(2, 5, 12).add(10), Tensor.zeros(2, 5, 12))) {
+            var expected = quantizedLinear(x, w, scales, bias).toDoubleArray();
+            assertThat(program.run(x).getFirst().toDoubleArray()).containsExactly(expected, within(1e-4));
+        }
+    }
+
     @Test
     void batchNormsBecomePartOfTheConvolutionBeforeThem() {
         var w = weight(4, 3, 3, 3);
