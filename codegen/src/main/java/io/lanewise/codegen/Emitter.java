@@ -91,8 +91,8 @@ abstract class Emitter {
         return operand(index) + suffix;
     }
 
-    /** The names that expressions see for operands: x, y, z, w. */
+    /** The names that expressions see for operands: x, y, z, w, u. */
     static String operand(int index) {
-        return List.of("x", "y", "z", "w").get(index);
+        return List.of("x", "y", "z", "w", "u").get(index);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StepKernelsTest {
     private static final double[] PARAMS = {0.01, 0.9, 0.999, 1e-8, 0.1, 0.3, 0.02};
+    private static final int[] OFFSETS = {0, 1, 2, 3, 4};
 
     static List<Step> steps() {
         return Steps.all();
@@ -37,8 +38,8 @@ class StepKernelsTest {
             for (int n : new int[] {0, 1, 15, 16, 17, 33, 100}) {
                 var a = operands(step, type, n);
                 var b = operands(step, type, n);
-                vector.run(a, new int[] {0, 1, 2, 3}, n, PARAMS);
-                scalar.run(b, new int[] {0, 1, 2, 3}, n, PARAMS);
+                vector.run(a, OFFSETS, n, PARAMS);
+                scalar.run(b, OFFSETS, n, PARAMS);
                 assertThat(Samples.text(a)).as("%s %s n=%d", step, type, n).isEqualTo(Samples.text(b));
             }
         }

@@ -80,6 +80,43 @@ class LossTest {
         assertLoss(new BCEWithLogitsLoss(), a, b, 2.0316467056112724);
     }
 
+    private static final Tensor A = Tensor.of(0.5, -1.0, 2.0, 1.5).reshape(2, 2);
+    private static final Tensor B = Tensor.of(0.25, 0.75, 1.0, 0.0).reshape(2, 2);
+    private static final Tensor SIGNS = Tensor.of(1.0, -1.0);
+
+    @Test
+    void lossesOfOneInputArePyTorchs() {
+        var mean = Loss.Reduction.MEAN;
+        var p = Tensor.of(0.2, 0.9, 0.5, 0.7).reshape(2, 2);
+        assertLoss(new SmoothL1Loss(0.5, mean), A, B, 0.890625);
+        assertLoss(new HuberLoss(0.7, mean), A, B, 0.5678125);
+        assertLoss(new KLDivLoss(), p.log(), B, 0.15304797519825794);
+        assertLoss(new KLDivLoss(false, true, mean), p.log(), B, 0.3060959503965159);
+        assertLoss(new BCELoss(), p, B, 0.7803759466179863);
+        assertLoss(new SoftMarginLoss(), A, B, 0.6473863082587468);
+        assertLoss(new HingeEmbeddingLoss(0.5, mean), A.select(0, 0), SIGNS, 1.0);
+        assertLoss(new MultiLabelMarginLoss(), A, Tensor.of(1L, -1L, 0L, 1L).reshape(2, 2), 0.625);
+        assertLoss(new MultiLabelSoftMarginLoss(), A, B, 0.9351699901810135);
+        assertLoss(new MultiMarginLoss(2, 0.5, mean), A, Tensor.of(0L, 1L), 0.25);
+    }
+
+    @Test
+    void lossesOfSeveralInputsArePyTorchs() {
+        var mean = Loss.Reduction.MEAN;
+        assertThat(new CosineEmbeddingLoss(0.1, mean).forward(A, B, SIGNS).item())
+                .isCloseTo(1.2035533905926172, CLOSE);
+        assertThat(new MarginRankingLoss(1.6, mean)
+                        .forward(A.select(0, 0), B.select(0, 0), SIGNS)
+                        .item())
+                .isCloseTo(0.675, CLOSE);
+        var negative = A.add(1.0);
+        assertThat(new TripletMarginLoss().forward(A, B, negative).item()).isCloseTo(1.3710594163010175, CLOSE);
+        assertThat(new TripletMarginLoss(2, 1, 1e-6, true, mean)
+                        .forward(A, B, negative)
+                        .item())
+                .isCloseTo(2.2500030000000004, CLOSE);
+    }
+
     @Test
     void binaryCrossEntropyDoesNotOverflow() {
         assertLoss(new BCEWithLogitsLoss(), Tensor.of(1000.0, -1000.0), Tensor.of(0.0, 1.0), 1000);

@@ -149,6 +149,31 @@ def norms():
     case("instance_norm3d", nn.InstanceNorm3d(2, affine=True), once, x=x(2, 2, 1, 3))
 
 
+def recurrent():
+    x = lambda *sizes: torch.randn(*sizes)
+
+    def run(module, x, hidden=None, cell=None):
+        state = (hidden, cell) if cell is not None else hidden
+        output, state = module(x, state)
+        return [output, *(state if isinstance(state, tuple) else [state])]
+
+    def step(module, x, hidden=None, cell=None):
+        state = module(x, (hidden, cell) if cell is not None else hidden)
+        return list(state) if isinstance(state, tuple) else [state]
+
+    case("rnn", nn.RNN(3, 4, 2, bidirectional=True), run, x=x(5, 2, 3), hidden=x(4, 2, 4))
+    case("rnn_relu", nn.RNN(3, 4, nonlinearity="relu", bias=False), run, x=x(5, 3))
+    case("lstm", nn.LSTM(3, 4, 2, bidirectional=True), run, x=x(5, 2, 3), hidden=x(4, 2, 4), cell=x(4, 2, 4))
+    case("lstm_projected", nn.LSTM(3, 4, 2, batch_first=True, proj_size=2), run,
+         x=x(2, 3, 3), hidden=x(2, 2, 2), cell=x(2, 2, 4))
+    case("lstm_unbatched", nn.LSTM(3, 4), run, x=x(3, 3))
+    case("gru", nn.GRU(3, 4, 2, bidirectional=True, batch_first=True), run, x=x(2, 3, 3))
+    case("gru_unbatched", nn.GRU(3, 4), run, x=x(3, 3), hidden=x(1, 4))
+    case("rnn_cell", nn.RNNCell(3, 4), step, x=x(2, 3), hidden=x(2, 4))
+    case("lstm_cell", nn.LSTMCell(3, 4), step, x=x(2, 3), hidden=x(2, 4), cell=x(2, 4))
+    case("gru_cell", nn.GRUCell(3, 4), step, x=x(2, 3))
+
+
 def write(path):
     header, data, at = {}, [], 0
     types = {torch.float64: "F64", torch.int64: "I64", torch.bool: "BOOL"}
@@ -167,4 +192,5 @@ attention()
 transformers()
 windows()
 norms()
+recurrent()
 write("reference.safetensors")
