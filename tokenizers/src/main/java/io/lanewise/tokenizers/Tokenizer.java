@@ -1,6 +1,7 @@
 package io.lanewise.tokenizers;
 
 import io.lanewise.tokenizers.files.Definition;
+import io.lanewise.tokenizers.files.Tiktoken;
 import io.lanewise.tokenizers.files.TokenizerJson;
 import io.lanewise.tokenizers.models.Tokens;
 import io.lanewise.tokenizers.models.Vocabulary;
@@ -50,6 +51,18 @@ public final class Tokenizer {
      */
     public static Tokenizer read(InputStream input) throws IOException {
         return checked(FILE_NAME, TokenizerJson.read(FILE_NAME, input));
+    }
+
+    /**
+     * Reads a vocabulary of tiktoken: a line a token, its bytes in base64 and its rank. The encoding's special tokens are
+     * found in texts.
+     *
+     * @throws TokenizerException where the file is not what it should be
+     */
+    public static Tokenizer tiktoken(Path file, TiktokenEncoding encoding) throws IOException {
+        try (var input = Files.newInputStream(file)) {
+            return new Tokenizer(Tiktoken.read(file.toString(), input, encoding));
+        }
     }
 
     private static Tokenizer checked(String file, Definition definition) throws TokenizerException {
