@@ -1,9 +1,11 @@
 package io.lanewise.autograd;
 
 import io.lanewise.tensor.DTypeException;
+import io.lanewise.tensor.Engine;
 import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Gradients;
 import io.lanewise.tensor.Node;
+import io.lanewise.tensor.Op;
 import io.lanewise.tensor.ShapeException;
 import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
@@ -41,6 +43,14 @@ final class Sweep {
                 value = value.add(next);
                 ours = true;
             }
+        }
+
+        private void addTo(Op.Slice part, Tensor next) {
+            if (!ours) {
+                value = value.copy();
+                ours = true;
+            }
+            Engine.run(part, value).add_(next);
         }
     }
 
@@ -138,6 +148,12 @@ final class Sweep {
     }
 
     private void passOn(Node node, Tensor gradient) {
+        if (addedToSum(node, gradient)) {
+            if (!retainGraph) {
+                node.free();
+            }
+            return;
+        }
         var gradients = node.backward().apply(gradient);
         if (!retainGraph) {
             node.free();
@@ -150,6 +166,22 @@ final class Sweep {
                 add(parent, part);
             }
         }
+    }
+
+    /**
+     * Whether the node is a slice of what has gradients already, to which its own was added in place. By its rule each
+     * slice would make a tensor of the whole size: a sequence read step by step would cost its length squared.
+     */
+    private boolean addedToSum(Node node, Tensor gradient) {
+        if (createGraph || !(node.backward() instanceof ViewRules.OfSlice(Op.Slice slice, var _))) {
+            return false;
+        }
+        var sum = sums.get(node.parents().getFirst());
+        if (sum == null) {
+            return false;
+        }
+        sum.addTo(slice, gradient);
+        return true;
     }
 
     private void add(Node node, Tensor gradient) {

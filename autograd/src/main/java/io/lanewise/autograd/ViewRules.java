@@ -15,8 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class ViewRules {
     private ViewRules() {}
 
+    /** The derivative of a slice, which a sweep may also add to the part that it was taken from. */
+    record OfSlice(Op.Slice slice, Shape shape) implements Backward {
+        @Override
+        public List<@Nullable Tensor> apply(Tensor gradient) {
+            return List.of(Engine.run(new Op.Unview(slice, shape), gradient));
+        }
+    }
+
     static @Nullable Backward of(Op.View view, Recording r) {
         var shape = r.shape(0);
+        if (view instanceof Op.Slice slice) {
+            return r.inputs().getFirst().requiresGrad() ? new OfSlice(slice, shape) : null;
+        }
         return r.each(
                 switch (view) {
                     case Op.Reshape _ -> with(g -> g.reshape(shape));

@@ -36,6 +36,23 @@ class SweepTest {
         assertThat(grad(x)).containsExactly(4, 6, 8);
     }
 
+    /** The sum's gradient is a's and c's: what slices add to a's does not reach c's. */
+    @Test
+    void slicesGiveGradientsToTheirPlacesAndToNoOtherTensor() {
+        for (boolean twice : new boolean[] {false, true}) {
+            var x = leaf(1, 2, 3, 4);
+            var c = leaf(1, 1, 1, 1);
+            var a = x.mul(1.0);
+            var squares = a.narrow(0, 0, 2).square().sum();
+            var others = a.slice(0, 0, 4, 2).mul(3.0).sum();
+            var last = a.select(0, 3).mul(5.0);
+            var whole = a.add(c).mul(Tensor.of(10.0, 100.0, 1000.0, 10_000.0)).sum();
+            squares.add(others).add(last).add(whole).backward(null, true, twice);
+            assertThat(grad(x)).containsExactly(15, 104, 1003, 10_005);
+            assertThat(grad(c)).containsExactly(10, 100, 1000, 10_000);
+        }
+    }
+
     @Test
     void gradientsAccumulateOverBackwardPasses() {
         var x = leaf(1, 2);
