@@ -80,13 +80,13 @@ class ComponentAgreementTest {
             "{'type':'Sequence','decoders':[{'type':'ByteFallback'},{'type':'Fuse'},"
                     + "{'type':'Strip','content':'H','start':1,'stop':0}]}");
 
-    private static final String ADDED =
-            """
-            {'id':23,'content':'[CLS]','single_word':false,'lstrip':false,'rstrip':false,'normalized':false,
-            'special':true},{'id':24,'content':'lo w','single_word':true,'lstrip':true,'rstrip':false,'normalized':true,
-            'special':false},{'id':25,'content':'<s>','single_word':false,'lstrip':true,'rstrip':true,'normalized':false,
-            'special':true},{'id':26,'content':'Wor','single_word':false,'lstrip':false,'rstrip':true,'normalized':true,
-            'special':false}""";
+    private static final String ADDED = """
+        {'id':23,'content':'[CLS]','single_word':false,'lstrip':false,'rstrip':false,'normalized':false,
+        'special':true},{'id':24,'content':'lo w','single_word':true,'lstrip':true,'rstrip':false,'normalized':true,
+        'special':false},{'id':25,'content':'<s>','single_word':false,'lstrip':true,'rstrip':true,'normalized':false,
+        'special':true},{'id':26,'content':'Wor','single_word':false,'lstrip':false,'rstrip':true,'normalized':true,
+        'special':false}\
+        """;
 
     private static final Map<String, Oracle> ORACLES = new TreeMap<>();
 

@@ -5,24 +5,24 @@ import java.util.List;
 
 /** Small models in JSON whose strings stand in single quotes. */
 final class Models {
-    static final String UNIGRAM =
-            """
-            {'type':'Unigram','unk_id':0,'byte_fallback':false,'vocab':[['<unk>',0.0],['▁',-2.0],['▁He',-3],['l',-4.5],
-            ['ll',-5],['llo',-5.5],['o',-4.1],['▁w',-4],['or',-5],['orld',-6],['ld',-5.2],['d',-4.4],['e',-4],['t',-4],
-            ['th',-4.7],['世',-6],['世界',-7],['😀',-8],['a',-4],['n',-4],['an',-5],[' ',-3],['H',-6]]}""";
+    static final String UNIGRAM = """
+        {'type':'Unigram','unk_id':0,'byte_fallback':false,'vocab':[['<unk>',0.0],['▁',-2.0],['▁He',-3],['l',-4.5],
+        ['ll',-5],['llo',-5.5],['o',-4.1],['▁w',-4],['or',-5],['orld',-6],['ld',-5.2],['d',-4.4],['e',-4],['t',-4],
+        ['th',-4.7],['世',-6],['世界',-7],['😀',-8],['a',-4],['n',-4],['an',-5],[' ',-3],['H',-6]]}\
+        """;
 
     static final String UNIGRAM_WITH_BYTES = unigramWithBytes();
 
-    static final String WORD_LEVEL =
-            """
-            {'type':'WordLevel','unk_token':'<unk>','vocab':{'<unk>':0,'Hello':1,'world':2,'!':3,'the':4,'don':5,'t':6,
-            '<0x41>':7,'<0xC3>':8,'<0xA9>':9}}""";
+    static final String WORD_LEVEL = """
+        {'type':'WordLevel','unk_token':'<unk>','vocab':{'<unk>':0,'Hello':1,'world':2,'!':3,'the':4,'don':5,'t':6,
+        '<0x41>':7,'<0xC3>':8,'<0xA9>':9}}\
+        """;
 
-    static final String SUBWORDS =
-            """
-            {'type':'BPE','unk_token':'<unk>','continuing_subword_prefix':'##','end_of_word_suffix':'</w>','fuse_unk':true,
-            'vocab':{'<unk>':0,'h':1,'##e':2,'##l':3,'##o</w>':4,'he':5,'##ll':6,'hell':7,'w':8,'##o':9,'##r':10,
-            '##d</w>':11,'a</w>':12},'merges':[['h','##e'],['##l','##l'],['he','##ll']]}""";
+    static final String SUBWORDS = """
+        {'type':'BPE','unk_token':'<unk>','continuing_subword_prefix':'##','end_of_word_suffix':'</w>','fuse_unk':true,
+        'vocab':{'<unk>':0,'h':1,'##e':2,'##l':3,'##o</w>':4,'he':5,'##ll':6,'hell':7,'w':8,'##o':9,'##r':10,
+        '##d</w>':11,'a</w>':12},'merges':[['h','##e'],['##l','##l'],['he','##ll']]}\
+        """;
 
     /** GPT-2's kind: all bytes, and some merges. */
     static final String BYTES = bytes();
