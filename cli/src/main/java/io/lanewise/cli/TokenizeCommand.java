@@ -35,7 +35,7 @@ final class TokenizeCommand implements Callable<Integer> {
             names = "--tokenizer",
             required = true,
             paramLabel = "FILE|DIR",
-            description = "A tokenizer.json, or a folder with one.")
+            description = "A tokenizer.json, a folder with one, or a .model of SentencePiece.")
     private Path file = Path.of(Tokenizer.FILE_NAME);
 
     @Option(names = "--pair", paramLabel = "TEXT", description = "A second text, put behind each.")

@@ -1,6 +1,7 @@
 package io.lanewise.tokenizers;
 
 import io.lanewise.tokenizers.files.Definition;
+import io.lanewise.tokenizers.files.SentencePiece;
 import io.lanewise.tokenizers.files.Tiktoken;
 import io.lanewise.tokenizers.files.TokenizerJson;
 import io.lanewise.tokenizers.models.Tokens;
@@ -26,6 +27,8 @@ public final class Tokenizer {
     /** The file of Hugging Face's tokenizers in a model's folder. */
     public static final String FILE_NAME = "tokenizer.json";
 
+    private static final String SENTENCE_PIECE = ".model";
+
     private final Definition definition;
 
     private Tokenizer(Definition definition) {
@@ -33,12 +36,16 @@ public final class Tokenizer {
     }
 
     /**
-     * Reads a {@code tokenizer.json}, or that of a folder.
+     * Reads a {@code tokenizer.json}, or that of a folder, or a model of SentencePiece, whose name ends in
+     * {@code .model}.
      *
      * @throws TokenizerException where the file is not what it should be
      */
     public static Tokenizer load(Path path) throws IOException {
         var file = Files.isDirectory(path) ? path.resolve(FILE_NAME) : path;
+        if (file.toString().endsWith(SENTENCE_PIECE)) {
+            return sentencePiece(file);
+        }
         try (var input = Files.newInputStream(file)) {
             return checked(file.toString(), TokenizerJson.read(file.toString(), input));
         }
@@ -51,6 +58,26 @@ public final class Tokenizer {
      */
     public static Tokenizer read(InputStream input) throws IOException {
         return checked(FILE_NAME, TokenizerJson.read(FILE_NAME, input));
+    }
+
+    /**
+     * Reads a model of SentencePiece of the kind Unigram, BPE or Char. Control tokens are not found in texts, and none is
+     * put around them: a model's file does not say which its network wants.
+     *
+     * @throws TokenizerException where the file is not what it should be
+     */
+    public static Tokenizer sentencePiece(Path file) throws IOException {
+        return sentencePiece(file, false, false);
+    }
+
+    /**
+     * Reads a model of SentencePiece; its tokens for the beginning and the end are the special ones that are put around
+     * texts, each where it is wanted. T5, for instance, was trained with the end's, and Llama 2 with the beginning's.
+     *
+     * @throws TokenizerException where the file is not what it should be, or has no such token
+     */
+    public static Tokenizer sentencePiece(Path file, boolean beginning, boolean end) throws IOException {
+        return new Tokenizer(SentencePiece.read(file, beginning, end));
     }
 
     /**

@@ -52,7 +52,7 @@ final class NormalizerJson {
 
     private static Normalizer precompiled(Json map) throws TokenizerException {
         try {
-            return new Precompiled(Base64.getDecoder().decode(map.string()), false);
+            return new Precompiled(Base64.getDecoder().decode(map.string()));
         } catch (IllegalArgumentException e) {
             throw map.fail(String.valueOf(e.getMessage()));
         }

@@ -38,12 +38,24 @@ public final class AddedTokens {
     }
 
     public AddedTokens(List<AddedToken> tokens, @Nullable Normalizer normalizer) {
+        this(tokens, normalizer, true);
+    }
+
+    /**
+     * Collects tokens.
+     *
+     * @param found whether they are found in texts, or only known
+     */
+    public AddedTokens(List<AddedToken> tokens, @Nullable Normalizer normalizer, boolean found) {
         this.normalizer = normalizer;
         var plainTokens = new LinkedHashMap<String, Integer>();
         var normalizedTokens = new LinkedHashMap<String, Integer>();
         for (var token : tokens) {
             byId.put(token.id, token);
             byContent.put(token.content, token);
+            if (!found) {
+                continue;
+            }
             if (!token.normalized) {
                 plainTokens.put(token.content, token.id);
                 continue;

@@ -4,11 +4,13 @@ import io.lanewise.tokenizers.models.WordCache.Word;
 import io.lanewise.tokenizers.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /** Byte-pair encoding: a word's characters are merged pair by pair (Sennrich et al. 2016, https://arxiv.org/abs/1508.07909). */
 public final class Bpe implements Model {
     private final Vocabulary vocabulary;
+    private final Vocabulary characters;
     private final Merges merges;
     private final Options options;
     private final int unknown;
@@ -34,7 +36,18 @@ public final class Bpe implements Model {
             boolean ignoreMerges) {}
 
     public Bpe(Vocabulary vocabulary, Merges merges, Options options) {
+        this(vocabulary, vocabulary, merges, options);
+    }
+
+    /**
+     * Makes a model that merges what is no token too.
+     *
+     * @param characters the vocabulary's tokens, and behind them characters of larger ids: those that merge with nothing
+     *     are unknown
+     */
+    public Bpe(Vocabulary vocabulary, Vocabulary characters, Merges merges, Options options) {
         this.vocabulary = vocabulary;
+        this.characters = characters;
         this.merges = merges;
         this.options = options;
         unknown = options.unknown.isEmpty() ? Vocabulary.NONE : vocabulary.id(options.unknown);
@@ -71,10 +84,16 @@ public final class Bpe implements Model {
 
     /**
      * The table of merges where any two tokens become what they are together, if that is a token, in the order of ranks.
+     * The two are merged before, or single characters.
      *
      * @param ranks of the tokens in the order of the vocabulary; negative for those that nothing is merged to
      */
     public static Merges merges(Vocabulary vocabulary, int[] ranks) {
+        var parts = new BitSet();
+        for (int i = 0; i < ranks.length; i++) {
+            var token = vocabulary.tokens()[i];
+            parts.set(vocabulary.ids()[i], ranks[i] >= 0 || token.codePointCount(0, token.length()) == 1);
+        }
         var merges = new Merges(2 * vocabulary.size());
         for (int i = 0; i < ranks.length; i++) {
             var token = vocabulary.tokens()[i];
@@ -84,7 +103,7 @@ public final class Bpe implements Model {
             for (int cut = 1; cut < token.length(); cut++) {
                 int left = vocabulary.id(token.substring(0, cut));
                 int right = left < 0 ? Vocabulary.NONE : vocabulary.id(token.substring(cut));
-                if (right >= 0) {
+                if (right >= 0 && parts.get(left) && parts.get(right)) {
                     merges.put(left, right, ranks[i], vocabulary.ids()[i]);
                 }
             }
@@ -129,6 +148,7 @@ public final class Bpe implements Model {
         } else {
             addCharacters(text, start, end, symbols);
             symbols.merge(merges);
+            symbols = tokens(symbols, text, start);
         }
         return new Word(
                 hash,
@@ -143,28 +163,55 @@ public final class Bpe implements Model {
         for (int i = start; i < end; ) {
             int next = i + Character.charCount(text.codePointAt(i));
             int id = id(text, i, next, i == start, next == end);
-            if (id >= 0) {
-                symbols.add(id, i - start, next - start);
-                afterUnknown = false;
-            } else if (!addBytes(text, i, next, start, symbols)) {
-                addUnknown(text, i, next, start, afterUnknown, symbols);
-                afterUnknown = true;
-            } else {
-                afterUnknown = false;
-            }
+            afterUnknown = add(id, text, i, next, start, afterUnknown, symbols);
             i = next;
         }
+    }
+
+    /** Adds a symbol, or what stands for a character that is none; returns whether that is the unknown token. */
+    private boolean add(int id, Text text, int from, int to, int start, boolean afterUnknown, Symbols result) {
+        if (id >= 0) {
+            result.add(id, from - start, to - start);
+            return false;
+        }
+        if (addBytes(text, from, to, start, result)) {
+            return false;
+        }
+        addUnknown(text, from, to, start, afterUnknown, result);
+        return true;
+    }
+
+    /** What is left when all is merged, where characters that are no tokens took part. */
+    private Symbols tokens(Symbols merged, Text text, int start) {
+        if (characters == vocabulary) {
+            return merged;
+        }
+        var result = new Symbols(merged.size);
+        boolean afterUnknown = false;
+        for (int i = 0; i < merged.size; i++) {
+            int id = merged.ids[i];
+            boolean isToken = id != unknown && id <= vocabulary.largestId();
+            afterUnknown = add(
+                    isToken ? id : Vocabulary.NONE,
+                    text,
+                    start + merged.starts[i],
+                    start + merged.ends[i],
+                    start,
+                    afterUnknown,
+                    result);
+        }
+        return result;
     }
 
     private int id(Text text, int from, int to, boolean first, boolean last) {
         var prefix = first ? "" : options.prefix;
         if (last && !options.suffix.isEmpty()) {
-            return vocabulary.id(prefix + text.substring(from, to) + options.suffix);
+            return characters.id(prefix + text.substring(from, to) + options.suffix);
         }
         if (prefix.isEmpty()) {
-            return vocabulary.id(text.array(), from, to);
+            return characters.id(text.array(), from, to);
         }
-        return vocabulary.id(prefix + text.substring(from, to));
+        return characters.id(prefix + text.substring(from, to));
     }
 
     private boolean addBytes(Text text, int from, int to, int start, Symbols symbols) {

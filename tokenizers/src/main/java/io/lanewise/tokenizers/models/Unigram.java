@@ -21,6 +21,7 @@ public final class Unigram implements Model {
     private final double[] scores;
     private final int unknown;
     private final double unknownScore;
+    private final boolean single;
     private final int[] byteIds;
     private final PrefixIndex index;
     private final WordCache cache = new WordCache();
@@ -34,18 +35,52 @@ public final class Unigram implements Model {
      * @throws IllegalArgumentException where scores are no numbers, or there is no such unknown token
      */
     public Unigram(Vocabulary vocabulary, double[] scores, int unknown, boolean byteFallback) {
-        this(vocabulary, scores, unknown, byteFallback, id -> true);
+        this(vocabulary, scores, unknown, leastOf(scores) - UNKNOWN_PENALTY, byteFallback, false, id -> true);
     }
 
-    /** Makes a model of which some tokens are never found in a text. */
-    public Unigram(Vocabulary vocabulary, double[] scores, int unknown, boolean byteFallback, IntPredicate found) {
+    /**
+     * Makes a model that does as SentencePiece itself: it adds in single precision.
+     *
+     * @param least an unknown character scores less than this
+     * @param found whether a token is one that texts are cut into
+     */
+    public static Unigram sentencePiece(
+            Vocabulary vocabulary,
+            double[] scores,
+            int unknown,
+            float least,
+            boolean byteFallback,
+            IntPredicate found) {
+        float unknownScore = least - (float) UNKNOWN_PENALTY;
+        return new Unigram(vocabulary, scores, unknown, unknownScore, byteFallback, true, found);
+    }
+
+    private Unigram(
+            Vocabulary vocabulary,
+            double[] scores,
+            int unknown,
+            double unknownScore,
+            boolean byteFallback,
+            boolean single,
+            IntPredicate found) {
         this.vocabulary = vocabulary;
         this.scores = scores;
         this.unknown = unknown;
+        this.unknownScore = unknownScore;
+        this.single = single;
         if (unknown >= vocabulary.size()) {
             throw new IllegalArgumentException("the unknown token's id " + unknown + " is not below "
                     + vocabulary.size() + ", the number of tokens");
         }
+        byteIds = byteFallback ? byteIds(vocabulary) : new int[0];
+        var ids = IntStream.range(0, vocabulary.size())
+                .filter(id -> !vocabulary.tokens()[id].isEmpty() && found.test(id))
+                .toArray();
+        index = new PrefixIndex(
+                Arrays.stream(ids).mapToObj(id -> vocabulary.tokens()[id]).toArray(String[]::new), ids);
+    }
+
+    private static double leastOf(double[] scores) {
         double least = 0;
         for (int i = 0; i < scores.length; i++) {
             if (!Double.isFinite(scores[i])) {
@@ -53,13 +88,7 @@ public final class Unigram implements Model {
             }
             least = i == 0 ? scores[0] : Math.min(least, scores[i]);
         }
-        unknownScore = least - UNKNOWN_PENALTY;
-        byteIds = byteFallback ? byteIds(vocabulary) : new int[0];
-        var ids = IntStream.range(0, vocabulary.size())
-                .filter(id -> !vocabulary.tokens()[id].isEmpty() && found.test(id))
-                .toArray();
-        index = new PrefixIndex(
-                Arrays.stream(ids).mapToObj(id -> vocabulary.tokens()[id]).toArray(String[]::new), ids);
+        return least;
     }
 
     /** The ids of the tokens of all bytes; {@link Vocabulary#NONE} for those that are missing. */
@@ -140,38 +169,43 @@ public final class Unigram implements Model {
         var walk = index.walk();
         for (int from = 0; from < length; ) {
             int next = from + Character.charCount(text.codePointAt(start + from));
-            boolean single = false;
+            boolean covered = false;
             walk.restart();
             for (int to = from + 1; to <= length && walk.next(text.charAt(start + to - 1)); to++) {
                 int match = walk.match();
                 if (match >= 0) {
                     int id = index.value(match);
                     offer(from, to, best[from] + scores[id], id, best, froms, ids);
-                    single |= to == next;
+                    covered |= to == next;
                 }
             }
-            if (!single) {
+            if (!covered) {
                 if (unknown < 0) {
                     throw new IllegalStateException("Unigram: the model has no unknown token, which \""
                             + text.substring(start + from, start + next) + "\" needs");
                 }
-                offer(from, next, best[from] + unknownScore, unknown, best, froms, ids);
+                offer(from, next, narrowed(best[from] + unknownScore), unknown, best, froms, ids);
             }
             from = next;
         }
     }
 
-    private static void offer(int from, int to, double score, int id, double[] best, int[] froms, int[] ids) {
+    private void offer(int from, int to, double score, int id, double[] best, int[] froms, int[] ids) {
         if (froms[to] < 0 || score > best[to]) {
-            best[to] = score;
+            best[to] = narrowed(score);
             froms[to] = from;
             ids[to] = id;
         }
     }
 
+    /** SentencePiece keeps sums in single precision, and compares them with others before they are narrowed. */
+    private double narrowed(double score) {
+        return single ? (float) score : score;
+    }
+
     /** Adds what unknown characters become instead: a token that they are together, or tokens of their bytes. */
     private boolean addBytes(Text text, int start, int from, int to, Symbols symbols) {
-        int known = vocabulary.id(text.array(), start + from, start + to);
+        int known = single ? Vocabulary.NONE : vocabulary.id(text.array(), start + from, start + to);
         if (known >= 0) {
             symbols.add(known, from, to);
             return true;

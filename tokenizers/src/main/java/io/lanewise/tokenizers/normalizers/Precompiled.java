@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SentencePiece's map of characters: a double-array trie (Darts-clone's format) over UTF-8 whose values are offsets of
- * strings that end in a zero byte.
+ * strings that end in a zero byte. As a normalizer it takes what Hugging Face's library takes: the shortest match, cluster
+ * by cluster.
  */
 public final class Precompiled implements Normalizer {
     /** Hugging Face's library tries a cluster of characters as a whole only where it has fewer bytes. */
@@ -25,16 +26,13 @@ public final class Precompiled implements Normalizer {
 
     private final int[] units;
     private final byte[] strings;
-    private final boolean longest;
 
     /**
      * Reads a map.
      *
-     * @param longest whether the longest match is taken at each place, as SentencePiece does, or what Hugging Face's library
-     *     takes: the shortest, cluster by cluster
      * @throws IllegalArgumentException where the map's sizes do not fit each other
      */
-    public Precompiled(byte[] map, boolean longest) {
+    public Precompiled(byte[] map) {
         var buffer = ByteBuffer.wrap(map).order(ByteOrder.LITTLE_ENDIAN);
         int size = map.length < 4 ? -1 : buffer.getInt();
         if (size < 4 || size % 4 != 0 || size > map.length - 4) {
@@ -44,7 +42,6 @@ public final class Precompiled implements Normalizer {
         units = new int[size / 4];
         buffer.asIntBuffer().get(units);
         strings = Arrays.copyOfRange(map, 4 + size, map.length);
-        this.longest = longest;
     }
 
     @Override
@@ -53,22 +50,11 @@ public final class Precompiled implements Normalizer {
         var matcher = CLUSTER.matcher(text);
         boolean changed = false;
         for (int i = 0; i < text.length(); ) {
-            int end = longest ? text.length() : clusterEnd(text, i, matcher);
-            if (longest) {
-                int next = replaceLongest(text, i, builder);
-                changed |= next > 0;
-                i = next > 0 ? next : keepOne(text, i, builder);
-                continue;
-            }
+            int end = clusterEnd(text, i, matcher);
             changed |= replaceCluster(text, i, end, builder);
             i = end;
         }
         return changed ? builder.build() : text;
-    }
-
-    private static int keepOne(Text text, int at, TextBuilder builder) {
-        builder.keep();
-        return at + Character.charCount(text.codePointAt(at));
     }
 
     private static int clusterEnd(Text text, int start, Matcher matcher) {
@@ -127,8 +113,12 @@ public final class Precompiled implements Normalizer {
         builder.skipTo(end);
     }
 
-    /** Replaces the longest match at a place; returns where it ends, or 0 where there is none. */
-    private int replaceLongest(Text text, int start, TextBuilder builder) {
+    /** A string, and where what it stands for ends. */
+    record Match(String replacement, int end) {}
+
+    /** The longest match at a place, or null where there is none: what SentencePiece itself takes. */
+    @Nullable
+    Match longest(Text text, int start) {
         int end = 0;
         int value = -1;
         int node = offset(units[0]);
@@ -154,10 +144,7 @@ public final class Precompiled implements Normalizer {
                 end = i;
             }
         }
-        if (value >= 0) {
-            replace(text, start, end, string(value), builder);
-        }
-        return end;
+        return value < 0 ? null : new Match(string(value), end);
     }
 
     /** The replacement of the shortest beginning that has one, or null. */

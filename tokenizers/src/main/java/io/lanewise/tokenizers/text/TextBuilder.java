@@ -67,6 +67,11 @@ public final class TextBuilder {
         }
     }
 
+    /** Writes a code point that comes from all chars of a part of the source, or from before its first. */
+    public void write(int codePoint, int from, int to) {
+        append(codePoint, source.start(from), from == to ? source.start(from) : source.end(to - 1));
+    }
+
     /** Leaves the next code point out. */
     public void skip() {
         position += Character.charCount(source.codePointAt(position));
