@@ -3,6 +3,7 @@ package io.lanewise.tokenizers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,9 @@ import net.jqwik.api.Provide;
 
 /** Each component of a tokenizer.json, by itself, does what Hugging Face's library does. */
 class ComponentAgreementTest {
+    private static final String CHARACTERS =
+            Base64.getEncoder().encodeToString(SentencePieceFile.map(SentencePieceFile.REPLACEMENTS));
+
     private static final List<String> NORMALIZERS = List.of(
             "{'type':'Lowercase'}",
             "{'type':'NFC'}",
@@ -23,6 +27,7 @@ class ComponentAgreementTest {
             "{'type':'StripAccents'}",
             "{'type':'Nmt'}",
             "{'type':'ByteLevel'}",
+            "{'type':'Precompiled','precompiled_charsmap':'" + CHARACTERS + "'}",
             "{'type':'Strip','strip_left':true,'strip_right':true}",
             "{'type':'Strip','strip_left':false,'strip_right':true}",
             "{'type':'Prepend','prepend':'▁x'}",

@@ -17,6 +17,23 @@ final class SentencePieceFile {
     static final int UNUSED = 5;
     static final int BYTE = 6;
 
+    /** What a map of characters may say: strings of one character and more, and blanks anywhere. */
+    static final Map<String, String> REPLACEMENTS = Map.ofEntries(
+            Map.entry("\t", " "),
+            Map.entry("\n", " "),
+            Map.entry("\u3000", "  "),
+            Map.entry("\u200b", ""),
+            Map.entry("ﬁ", "fi"),
+            Map.entry("㎏", "kg"),
+            Map.entry("ｱ", "ア"),
+            Map.entry("ｶ", "カ"),
+            Map.entry("ｶﾞ", "ガ"),
+            Map.entry("e\u0301", "é"),
+            Map.entry("\u0308", " \u0308"),
+            Map.entry("H", "h"),
+            Map.entry("He", " He "),
+            Map.entry("Hello", "hello"));
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     SentencePieceFile piece(String content, float score, int type) {

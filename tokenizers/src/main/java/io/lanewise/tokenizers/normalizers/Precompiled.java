@@ -46,15 +46,14 @@ public final class Precompiled implements Normalizer {
 
     @Override
     public Text normalize(Text text) {
-        var builder = new TextBuilder(text);
+        var changes = new Changes(text);
         var matcher = CLUSTER.matcher(text);
-        boolean changed = false;
         for (int i = 0; i < text.length(); ) {
             int end = clusterEnd(text, i, matcher);
-            changed |= replaceCluster(text, i, end, builder);
+            replaceCluster(text, i, end, changes);
             i = end;
         }
-        return changed ? builder.build() : text;
+        return changes.finish(text);
     }
 
     private static int clusterEnd(Text text, int start, Matcher matcher) {
@@ -65,28 +64,26 @@ public final class Precompiled implements Normalizer {
         return matcher.region(start, text.length()).lookingAt() ? matcher.end() : start + 1;
     }
 
-    private boolean replaceCluster(Text text, int start, int end, TextBuilder builder) {
+    private void replaceCluster(Text text, int start, int end, Changes changes) {
         int length = bytes(text, start, end);
         if (length < LONGEST_CLUSTER) {
             var replaced = find(text.substring(start, end).getBytes(StandardCharsets.UTF_8));
             if (replaced != null) {
-                replace(text, start, end, replaced, builder);
-                return true;
+                changes.replace(Character.codePointCount(text.array(), start, end - start), replaced);
+                return;
             }
         }
-        boolean changed = false;
         for (int i = start; i < end; ) {
-            int next = i + Character.charCount(text.codePointAt(i));
+            int c = text.codePointAt(i);
+            int next = i + Character.charCount(c);
             var replaced = find(text.substring(i, next).getBytes(StandardCharsets.UTF_8));
             if (replaced == null) {
-                builder.keep();
+                changes.add(c, 0);
             } else {
-                replace(text, i, next, replaced, builder);
-                changed = true;
+                changes.replace(1, replaced);
             }
             i = next;
         }
-        return changed;
     }
 
     /** The number of bytes of a part in UTF-8, counted until it is long enough to be no cluster. */
@@ -99,18 +96,49 @@ public final class Precompiled implements Normalizer {
         return count;
     }
 
-    /** Replaces code point by code point; what is more is inserted, what is less is left out. */
-    private static void replace(Text text, int start, int end, String replaced, TextBuilder builder) {
-        int old = Character.codePointCount(text.array(), start, end - start);
-        int count = replaced.codePointCount(0, replaced.length());
-        int index = 0;
-        for (int i = 0; i < replaced.length(); index++) {
-            int c = replaced.codePointAt(i);
-            i += Character.charCount(c);
-            int left = index == count - 1 ? Math.min(0, count - old) : 0;
-            builder.change(c, index >= old ? 1 : left);
+    /** Writes the new code points; the last one waits, for what is left out behind it. */
+    private static final class Changes {
+        private final TextBuilder builder;
+        private boolean waiting;
+        private boolean changed;
+        private int last;
+        private int change;
+
+        Changes(Text text) {
+            builder = new TextBuilder(text);
         }
-        builder.skipTo(end);
+
+        /** Adds a code point, with a change as {@link TextBuilder#change} takes it. */
+        void add(int codePoint, int change) {
+            flush();
+            last = codePoint;
+            this.change = change;
+            waiting = true;
+        }
+
+        private void flush() {
+            if (waiting) {
+                builder.change(last, change);
+            }
+        }
+
+        /** Replaces so many code points one by one: what is more is inserted, what is less goes with the last there is. */
+        void replace(int count, String replaced) {
+            int index = 0;
+            for (int i = 0; i < replaced.length(); index++) {
+                int c = replaced.codePointAt(i);
+                i += Character.charCount(c);
+                add(c, index >= count ? 1 : 0);
+            }
+            change -= Math.max(0, count - index);
+            changed = true;
+        }
+
+        /** The new text, or the old one where nothing was replaced. */
+        Text finish(Text text) {
+            flush();
+            return changed ? builder.build() : text;
+        }
     }
 
     /** A string, and where what it stands for ends. */
