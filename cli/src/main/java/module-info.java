@@ -1,9 +1,10 @@
-/** The command line: train, evaluate, predict, tokenize, and what the engine found on this machine. */
+/** The command line: train, evaluate, predict, tokenize, embed, and what the engine found on this machine. */
 module io.lanewise.cli {
     requires static org.jspecify;
     requires io.lanewise.datasets;
     requires io.lanewise.kernels;
     requires io.lanewise.onnx;
+    requires io.lanewise.pipelines;
     requires io.lanewise.tokenizers;
     requires com.fasterxml.jackson.core;
     requires info.picocli;

@@ -27,6 +27,9 @@ public final class TestTotal {
         }
     }
 
+    /** Where an example's {@code target} lies, {@code examples/name/target}. */
+    private static final int DEEPEST_TARGET = 3;
+
     private TestTotal() {}
 
     public static void main(String[] args) throws IOException, XMLStreamException {
@@ -43,9 +46,8 @@ public final class TestTotal {
     /** Each run of the tests writes into a folder of its own, {@code target/surefire-reports…}. */
     private static List<Path> reports(Path root) throws IOException {
         List<Path> found = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(root)) {
-            for (Path target : modules.map(module -> module.resolve("target"))
-                    .filter(Files::isDirectory)
+        try (Stream<Path> folders = Files.walk(root, DEEPEST_TARGET)) {
+            for (Path target : folders.filter(folder -> folder.endsWith("target") && Files.isDirectory(folder))
                     .toList()) {
                 try (Stream<Path> files = Files.walk(target, 2)) {
                     files.filter(TestTotal::isReport).forEach(found::add);

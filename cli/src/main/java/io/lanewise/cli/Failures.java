@@ -15,7 +15,7 @@ final class Failures {
     static String describe(Throwable failure) {
         return switch (failure) {
             case DatasetException e -> oneLine(e.getMessage());
-            case NoSuchFileException e -> e.getFile() + ": no such file";
+            case NoSuchFileException e when e.getReason() == null -> e.getFile() + ": no such file";
             case AccessDeniedException e -> e.getFile() + ": permission denied";
             case FileAlreadyExistsException e -> e.getFile() + ": there is a file of that name already";
             case FileSystemException e -> oneLine(e.getMessage());

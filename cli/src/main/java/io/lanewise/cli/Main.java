@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             TokenizeCommand.class,
             OnnxCommand.class,
+            EmbedCommand.class,
             InfoCommand.class
         })
 public final class Main implements Runnable {
@@ -82,6 +83,6 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "expected a command: train, evaluate, predict, tokenize, onnx or info");
+                "expected a command: train, evaluate, predict, tokenize, embed, onnx or info");
     }
 }

@@ -96,6 +96,69 @@ class CommandLineTest {
                 .containsExactly("lanewise: " + file + ": model: tokens \"a\" and \"b\" have the same id 1");
     }
 
+    private Path embeddingModel() throws IOException {
+        var model = Files.createDirectories(folder.resolve("minilm"));
+        for (var name : new String[] {"all-minilm-l6-v2.onnx", "all-minilm-l6-v2-tokenizer.json"}) {
+            try (var in = ClassLoader.getSystemResourceAsStream(name)) {
+                Files.copy(in, model.resolve(name));
+            }
+        }
+        return model;
+    }
+
+    @Test
+    void textsBecomeVectors() throws IOException {
+        var model = embeddingModel();
+        var printed = Outcome.of("embed", "--model", model, "How do I reset my password?", "I forgot my login");
+        assertThat(printed.err()).isEmpty();
+        assertThat(printed.out()).hasSize(2).allMatch(line -> line.startsWith("[") && line.split(",").length == 384);
+        // As sentence-transformers gives them.
+        assertThat(Outcome.of("embed", "--model", model, "--compare", "A man is eating.", "A man eats.", "The sky")
+                        .out())
+                .first()
+                .asString()
+                .startsWith(" 1.0000   0.9");
+        var input = folder.resolve("texts.jsonl");
+        var output = folder.resolve("vectors.jsonl");
+        Files.writeString(input, "\"How do I reset my password?\"\n\"\\u00fc \\n\"\n\"\"\n");
+        assertThat(Outcome.of("embed", "--model", model, "--input", input, "--output", output)
+                        .out())
+                .containsExactly("3 texts -> " + output);
+        var lines = Files.readAllLines(output);
+        assertThat(lines).hasSize(3);
+        assertThat(lines.getFirst())
+                .isEqualTo("{\"text\":\"How do I reset my"
+                        + " password?\",\"ids\":[101,2129,2079,1045,25141,2026,20786,1029,102],"
+                        + "\"embedding\":" + printed.out().getFirst() + "}");
+        assertThat(lines.get(1)).startsWith("{\"text\":\"ü \\n\",\"ids\":[101,");
+    }
+
+    @Test
+    void whatCannotBeEmbeddedIsSaidAndNothingIsWritten() throws IOException {
+        var model = embeddingModel();
+        var input = folder.resolve("texts.jsonl");
+        var output = folder.resolve("vectors.jsonl");
+        Files.writeString(input, "\"a\"\n{}\n");
+        assertThat(Outcome.of("embed", "--model", model, "--input", input, "--output", output)
+                        .err())
+                .containsExactly("lanewise: " + input + ": line 2: expected one JSON string");
+        assertThat(output).doesNotExist();
+        Files.writeString(input, "\"a\"\n\"\n");
+        assertThat(Outcome.of("embed", "--model", model, "--input", input, "--output", output)
+                        .err())
+                .first()
+                .asString()
+                .startsWith("lanewise: " + input + ": line 2 is not JSON");
+        assertThat(Outcome.of("embed", "--model", model).code()).isEqualTo(2);
+        assertThat(Outcome.of("embed", "--model", data, "a").err())
+                .first()
+                .asString()
+                .startsWith("lanewise: " + data + ": expected one of [tokenizer.json], or one file that ends with");
+        assertThat(Outcome.of("embed", "a").err())
+                .containsExactly("lanewise: embed: --model is missing; ./lanewise embed without it brings"
+                        + " all-MiniLM-L6-v2 along");
+    }
+
     @Test
     void theLossesDependOnTheSeedOnly() throws IOException {
         train("--epochs", 3, "--threads", 1);

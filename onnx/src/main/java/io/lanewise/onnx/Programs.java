@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The graphs of a model that were captured, one for inputs of each shape, of which the last are kept. */
 final class Programs {
-    private static final int MOST = 32;
+    private static final int MOST = 64;
 
     /** How many elements a vector of integers or bools may have that is part of what a graph is captured for. */
     private static final int SMALL_INPUT = 16;

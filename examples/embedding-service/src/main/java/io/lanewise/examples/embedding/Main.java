@@ -1,0 +1,93 @@
+package io.lanewise.examples.embedding;
+
+import io.lanewise.hub.Hub;
+import io.lanewise.hub.ModelFiles;
+import io.lanewise.pipelines.BatchingEmbedder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts the service. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Serve a model's embeddings by HTTP, as OpenAI's POST /v1/embeddings.")
+final class Main implements Callable<Integer> {
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR|ORG/NAME",
+            description = "The folder of a model with an ONNX file and a tokenizer.json, or its name on the hub.")
+    private String model = "";
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Listen there (${DEFAULT-VALUE}).")
+    private String host = "";
+
+    @Option(names = "--port", defaultValue = "8080", description = "Listen there (${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--max-body",
+            defaultValue = "1048576",
+            paramLabel = "BYTES",
+            description = "Longer requests get 413 (${DEFAULT-VALUE}).")
+    private int maxBody;
+
+    @Option(
+            names = "--max-texts",
+            defaultValue = "256",
+            paramLabel = "N",
+            description = "Requests with more texts get 400 (${DEFAULT-VALUE}).")
+    private int maxTexts;
+
+    @Option(
+            names = "--max-length",
+            defaultValue = "32768",
+            paramLabel = "N",
+            description = "Requests with a text of more characters get 400 (${DEFAULT-VALUE}).")
+    private int maxLength;
+
+    @Option(
+            names = "--max-waiting",
+            defaultValue = "512",
+            paramLabel = "N",
+            description = "Requests get 429 while so many texts wait (${DEFAULT-VALUE}).")
+    private int maxWaiting;
+
+    @Option(
+            names = "--patience",
+            defaultValue = "10",
+            paramLabel = "SECONDS",
+            description = "Requests that take longer get 503 (${DEFAULT-VALUE}).")
+    private int patience;
+
+    public static void main(String[] args) {
+        int code = new CommandLine(new Main()).execute(args);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var files = Files.isDirectory(Path.of(model))
+                ? ModelFiles.directory(Path.of(model))
+                : Hub.standard().model(model);
+        var name = Path.of(model).toAbsolutePath().normalize().getFileName().toString();
+        var settings = new EmbeddingService.Settings(
+                name,
+                host,
+                port,
+                new Limits(maxBody, maxTexts, maxLength),
+                new BatchingEmbedder.Limits(
+                        maxWaiting, BatchingEmbedder.Limits.STANDARD.together(), Duration.ofSeconds(patience)));
+        var service = EmbeddingService.start(files, settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(service::close));
+        System.out.println("Serving " + name + " at http://" + host + ":" + service.port() + "/v1/embeddings");
+        return 0;
+    }
+}
