@@ -1,6 +1,7 @@
 package io.lanewise.perf;
 
 import io.lanewise.expr.ElementType;
+import io.lanewise.expr.WeightFormat;
 import io.lanewise.tensor.DType;
 import java.util.List;
 
@@ -11,6 +12,12 @@ import java.util.List;
 public sealed interface Task {
     /** {@code c = a·b}, row-major; b is constant, so that a side may pack it beforehand, where {@code constant}. */
     record Product(ElementType type, int m, int n, int k, boolean constant) implements Task {}
+
+    /**
+     * {@code c = a·wᵀ} with constant weights {@code [n, k]} that are rounded to a format, read from memory: each run takes
+     * others than the runs before. Only Lanewise's own f32 product has such work.
+     */
+    record StoredProduct(WeightFormat format, int m, int n, int k) implements Task {}
 
     /**
      * A two-dimensional convolution, NCHW and OIHW, without a bias.

@@ -12,6 +12,7 @@ public final class Topics {
         return List.of(
                 new Topic("products", Products::subjects),
                 new Topic("thin", ThinProducts::subjects),
+                new Topic("stored", StoredProducts::subjects),
                 new Topic("convolutions", Convolutions::subjects),
                 new Topic("attention", Attention::subjects),
                 new Topic("rows", RowFunctions::subjects),
