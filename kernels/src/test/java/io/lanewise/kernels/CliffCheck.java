@@ -16,13 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A kernel that a compiler gives up on runs some 60 times slower in the JVMs where that happens. Here both compilers
- * compile every generated kernel in a JVM of their own, and none may be skipped.
+ * compile every generated kernel in JVMs of their own, and none may be skipped.
  */
 class CliffCheck {
     private static final Pattern COMPILED =
             Pattern.compile(" *\\d+ +\\d+ [ %sb!n]{6} *(?:[1-4] +)?([\\w.$]+::[\\w$]+) .*\\(\\d+ bytes\\).*");
     private static final Pattern GIVEN_UP =
             Pattern.compile("COMPILE SKIPPED|out of virtual registers|not compilable", Pattern.CASE_INSENSITIVE);
+
+    /** With {@code -Xcomp} a JVM waits for each compilation, so one of them keeps one processor busy. */
+    private static final int JVMS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     @TempDir
     private Path folder;
@@ -61,8 +64,22 @@ class CliffCheck {
         List<String> commands = new ArrayList<>(List.of("quiet"));
         GeneratedKernels.classes().forEach(name -> commands.add("compileonly " + name.replace('/', '.') + "::*"));
         Path commandFile = Files.write(folder.resolve("commands"), commands);
-        Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(
+        List<Process> processes = new ArrayList<>();
+        for (int part = 0; part < JVMS; part++) {
+            processes.add(start(compiler, commandFile, part));
+        }
+        List<String> lines = new ArrayList<>();
+        for (int part = 0; part < JVMS; part++) {
+            int status = processes.get(part).waitFor();
+            List<String> output = Files.readAllLines(output(part));
+            assertThat(status).as("exit status; the output was %s", output).isZero();
+            lines.addAll(output);
+        }
+        return lines;
+    }
+
+    private Process start(String compiler, Path commandFile, int part) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xcomp",
                         compiler,
@@ -74,13 +91,15 @@ class CliffCheck {
                         "-classpath",
                         System.getProperty("java.class.path"),
                         "-Dlanewise.simd=" + (Cpu.simd() ? Integer.toString(Cpu.vectorBits()) : "off"),
-                        CompileEverything.class.getName())
+                        CompileEverything.class.getName(),
+                        Integer.toString(part),
+                        Integer.toString(JVMS))
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
+                .redirectOutput(output(part).toFile())
                 .start();
-        int status = process.waitFor();
-        List<String> lines = Files.readAllLines(output);
-        assertThat(status).as("exit status; the output was %s", lines).isZero();
-        return lines;
+    }
+
+    private Path output(int part) {
+        return folder.resolve("output" + part);
     }
 }

@@ -5,6 +5,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The program that {@link CliffCheck} starts with {@code -Xcomp}: it calls every generated kernel once, which compiles
- * it. The calls have no elements to work on, and one that refuses them has been compiled all the same.
+ * it. The calls have no elements to work on, and one that refuses them has been compiled all the same. Arguments: which
+ * part of the classes, of how many parts.
  */
 final class CompileEverything {
     private CompileEverything() {}
@@ -21,8 +23,9 @@ final class CompileEverything {
         if (Cpu.simd()) {
             warmUp();
         }
-        for (String name : GeneratedKernels.classes()) {
-            for (Method method : GeneratedKernels.methods(name)) {
+        List<String> names = GeneratedKernels.classes();
+        for (int i = Integer.parseInt(args[0]); i < names.size(); i += Integer.parseInt(args[1])) {
+            for (Method method : GeneratedKernels.methods(names.get(i))) {
                 call(method);
                 System.out.println("CALLED " + method.getDeclaringClass().getName() + "::" + method.getName());
             }
