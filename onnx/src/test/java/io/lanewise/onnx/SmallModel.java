@@ -1,22 +1,14 @@
 package io.lanewise.onnx;
 
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,53 +123,9 @@ final class SmallModel {
 
     /** What ONNX Runtime makes of it, as numbers. */
     List<double[]> expected() throws OrtException {
-        var environment = OrtEnvironment.getEnvironment();
-        var given = new HashMap<String, OnnxTensor>();
-        try (var session = environment.createSession(bytes(), new OrtSession.SessionOptions())) {
-            for (var input : inputs.entrySet()) {
-                given.put(input.getKey(), tensor(environment, input.getValue()));
-            }
-            try (var results = session.run(given)) {
-                var numbers = new ArrayList<double[]>();
-                for (int i = 0; i < outputs.size(); i++) {
-                    numbers.add(numbers((OnnxTensor) results.get(i)));
-                }
-                return numbers;
-            }
+        try (var session = Reference.session(bytes(), 1)) {
+            return Reference.run(session, inputs);
         }
-    }
-
-    private static OnnxTensor tensor(OrtEnvironment environment, Tensor tensor) throws OrtException {
-        long[] shape = Arrays.stream(tensor.shape().toArray()).asLongStream().toArray();
-        return switch (tensor.contiguous().toArray()) {
-            case float[] floats -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(floats), shape);
-            case long[] longs -> OnnxTensor.createTensor(environment, LongBuffer.wrap(longs), shape);
-            case int[] ints -> OnnxTensor.createTensor(environment, IntBuffer.wrap(ints), shape);
-            case byte[] bytes ->
-                OnnxTensor.createTensor(
-                        environment,
-                        ByteBuffer.wrap(bytes),
-                        shape,
-                        tensor.dtype() == DType.U8 ? OnnxJavaType.UINT8 : OnnxJavaType.INT8);
-            default -> throw new IllegalArgumentException("no models of " + tensor.dtype());
-        };
-    }
-
-    private static double[] numbers(OnnxTensor tensor) {
-        var info = tensor.getInfo();
-        int n = (int) Arrays.stream(info.getShape()).reduce(1, (a, b) -> a * b);
-        var numbers = new double[n];
-        var bytes = tensor.getByteBuffer().order(ByteOrder.nativeOrder());
-        for (int i = 0; i < n; i++) {
-            numbers[i] = switch (info.type) {
-                case FLOAT -> bytes.getFloat(4 * i);
-                case UINT8 -> bytes.get(i) & 0xFF;
-                case INT8 -> bytes.get(i);
-                case INT32 -> bytes.getInt(4 * i);
-                default -> bytes.getLong(8 * i);
-            };
-        }
-        return numbers;
     }
 
     /** Fields of a protobuf message. */
