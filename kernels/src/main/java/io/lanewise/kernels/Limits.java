@@ -13,6 +13,8 @@ public final class Limits {
 
     private static final int ROUNDS_WITHOUT_GAIN = 40;
 
+    private static final long MOMENT_NANOS = 1_000_000;
+
     /** Time for the compilers, which a machine with other work to do may exceed. */
     private static final long COMPILER_NANOS = 300_000_000;
 
@@ -34,7 +36,20 @@ public final class Limits {
         return Cpu.simd() ? VectorLimits.FLOPS_F32 / seconds(() -> sink = VectorLimits.f32()) : scalarFlops();
     }
 
-    /** The same in f64. */
+    /** What {@link #flopsF32} would find if it looked for a millisecond alone; too little, until it is compiled. */
+    public static double flopsNow() {
+        long start = System.nanoTime();
+        long runs = 0;
+        long nanos;
+        do {
+            sink = Cpu.simd() ? VectorLimits.f32() : scalar();
+            runs++;
+            nanos = System.nanoTime() - start;
+        } while (nanos < MOMENT_NANOS);
+        return 1e9 * runs * (Cpu.simd() ? VectorLimits.FLOPS_F32 : SCALAR_FLOPS) / nanos;
+    }
+
+    /** The same as {@link #flopsF32} in f64. */
     public static double flopsF64() {
         return Cpu.simd() ? VectorLimits.FLOPS_F64 / seconds(() -> sink = VectorLimits.f64()) : scalarFlops();
     }

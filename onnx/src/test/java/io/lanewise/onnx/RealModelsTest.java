@@ -65,8 +65,8 @@ class RealModelsTest {
     }
 
     /**
-     * An activation near the middle between two bytes is rounded either way by the last bit of what came before, and
-     * all after it differs: by less than bytes in the place of floats cost.
+     * Here the two libraries differ by more than rounding, by less than bytes in the place of floats cost: an activation
+     * near the middle between two bytes may be rounded either way, and all after it differs. That this is all is not shown.
      */
     @Test
     void transformersOfBytesDifferByLessThanBytesCost() throws Exception {

@@ -117,6 +117,7 @@ public final class Bench implements Callable<Integer> {
         List<Row> rows = comparison.run(subjects, forks, limits);
         progress.show("");
         Report.limits(count, limits);
+        Report.calm(comparison.calm());
         Report.table(rows);
         if (draw && chart != null) {
             AtomicFile.write(chart, Roofline.draw(chart, limits, subjects, rows));

@@ -17,17 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class Comparison {
     private final int threads;
     private final int vectorBits;
-    private final Forks forks;
     private final Consumer<String> progress;
     private final List<Peer> peers;
 
-    /** The median of each JVM, by subject and by side. */
-    private final Map<String, Map<String, List<Double>>> medians = new HashMap<>();
+    /** What each JVM measured, by subject and by side. */
+    private final Map<String, Map<String, List<Measured>>> measured = new HashMap<>();
 
     Comparison(int threads, int vectorBits, Consumer<String> progress) {
         this.threads = threads;
         this.vectorBits = vectorBits;
-        this.forks = new Forks(threads);
         this.progress = progress;
         this.peers = new ArrayList<>(
                 Peers.all().stream().filter(peer -> peer.fair(vectorBits)).toList());
@@ -40,18 +38,19 @@ final class Comparison {
                 .forEach(subject ->
                         footprints.add(MachineLimits.footprint(subject.cost().bytes()))));
         progress.accept("limits");
-        return forks.limits(footprints);
+        return new Forks(threads, 0).limits(footprints);
     }
 
     /** Measures; the sides take turns, so that a machine that slows down slows all of them. */
     List<Row> run(Map<Topic, List<Subject>> subjects, int times, MachineLimits limits)
             throws IOException, InterruptedException {
+        Forks forks = new Forks(threads, limits.flopsF32() / threads);
         for (int time = 1; time <= times; time++) {
             for (var entry : subjects.entrySet()) {
                 String where = "%s, JVM %d of %d: ".formatted(entry.getKey().name(), time, times);
-                side(where, SubjectBenchmark.LANEWISE, Map.of(), entry.getValue());
+                side(forks, where, SubjectBenchmark.LANEWISE, Map.of(), entry.getValue());
                 for (Peer peer : List.copyOf(peers)) {
-                    peer(where, peer, entry.getValue());
+                    peer(forks, where, peer, entry.getValue());
                 }
             }
         }
@@ -61,33 +60,34 @@ final class Comparison {
                 .toList();
     }
 
-    private void peer(String where, Peer peer, List<Subject> subjects) throws InterruptedException {
+    private void peer(Forks forks, String where, Peer peer, List<Subject> subjects) throws InterruptedException {
         List<Subject> common = subjects.stream()
                 .filter(subject -> subject.task() != null && peer.supports(subject.task()))
                 .toList();
         try {
-            side(where, peer.name(), peer.environment(threads, vectorBits), common);
+            side(forks, where, peer.name(), peer.environment(threads, vectorBits), common);
         } catch (IOException e) {
             progress.accept("");
             System.err.println("lanewise: bench: " + where + "without " + peer.name() + ": " + e.getMessage());
         }
     }
 
-    private void side(String where, String side, Map<String, String> environment, List<Subject> subjects)
+    private void side(Forks forks, String where, String side, Map<String, String> environment, List<Subject> subjects)
             throws IOException, InterruptedException {
         if (subjects.isEmpty()) {
             return;
         }
         progress.accept(where + side);
-        for (Measured measured : forks.measure(side, environment, subjects)) {
-            medians.computeIfAbsent(measured.subject(), name -> new LinkedHashMap<>())
+        for (Measured some : forks.measure(side, environment, subjects)) {
+            measured.computeIfAbsent(some.subject(), name -> new LinkedHashMap<>())
                     .computeIfAbsent(side, name -> new ArrayList<>())
-                    .add(measured.median());
+                    .add(some);
         }
     }
 
     private Row row(Subject subject, MachineLimits limits) {
-        Map<String, List<Double>> sides = Objects.requireNonNull(medians.get(subject.name()));
+        Map<String, List<Double>> sides = new LinkedHashMap<>();
+        Objects.requireNonNull(measured.get(subject.name())).forEach((side, of) -> sides.put(side, medians(of)));
         List<Double> times = Objects.requireNonNull(sides.get(SubjectBenchmark.LANEWISE));
         double seconds = typical(times);
         double slowest = times.stream().max(Comparator.naturalOrder()).orElseThrow();
@@ -108,6 +108,25 @@ final class Comparison {
                 peer == null ? null : subject.cost().speed(peer),
                 peer == null ? null : peer / seconds,
                 least == 0 ? null : 100 * least / seconds);
+    }
+
+    /** The median of each JVM that found the machine calm, or of all if none did. */
+    private static List<Double> medians(List<Measured> measured) {
+        boolean anyCalm = measured.stream().anyMatch(each -> each.calm() > 0);
+        return measured.stream()
+                .filter(each -> !anyCalm || each.calm() > 0)
+                .map(Measured::median)
+                .toList();
+    }
+
+    /** The part of all measurements that were made while the machine was calm. */
+    double calm() {
+        return measured.values().stream()
+                .flatMap(sides -> sides.values().stream())
+                .flatMap(List::stream)
+                .mapToDouble(each -> (double) each.calm() / each.iterations())
+                .average()
+                .orElse(0);
     }
 
     private static double typical(List<Double> times) {

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  * sides to the same.
  *
  * @param threads how many threads the measured work may use
+ * @param rate the multiply-adds a second, in operations, of one of them when the machine is calm; 0 if unknown
  */
-record Forks(int threads) {
+record Forks(int threads, double rate) {
     /** The collector of all of them. */
     static final String COLLECTOR = "ParallelGC";
 
@@ -75,6 +76,7 @@ record Forks(int threads) {
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dlanewise.threads=" + threads,
+                "-D" + Calm.RATE + "=" + rate,
                 "-Dlanewise.simd=" + (Cpu.simd() ? Integer.toString(Cpu.vectorBits()) : "off"),
                 "-classpath",
                 System.getProperty("java.class.path"),

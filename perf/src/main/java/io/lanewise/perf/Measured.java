@@ -5,9 +5,11 @@ import java.util.Arrays;
 /**
  * What one JVM measured of a subject's side.
  *
- * @param seconds of a run, for each of JMH's iterations
+ * @param seconds of a run, for each of JMH's iterations that the machine was {@link Calm} in, or for all if there are none
+ * @param calm how many iterations the machine was calm in
+ * @param iterations how many there were
  */
-record Measured(String subject, String side, double[] seconds) {
+record Measured(String subject, String side, double[] seconds, int calm, int iterations) {
     double median() {
         return median(seconds);
     }

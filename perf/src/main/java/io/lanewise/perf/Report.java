@@ -31,7 +31,7 @@ final class Report {
     static void limits(int threads, MachineLimits limits) {
         System.out.printf(
                 "limits, %d thread%s: f32 %.0f, f64 %.0f GFLOP/s;"
-                        + " copying 256 KB %.0f, 256 MB %.0f GB/s; reading 256 KB %.0f, 256 MB %.0f GB/s%n%n",
+                        + " copying 256 KB %.0f, 256 MB %.0f GB/s; reading 256 KB %.0f, 256 MB %.0f GB/s%n",
                 threads,
                 threads == 1 ? "" : "s",
                 limits.flopsF32() / 1e9,
@@ -40,6 +40,11 @@ final class Report {
                 limits.copies().getOrDefault(MachineLimits.MEMORY, 0.0) / 1e9,
                 limits.reads().getOrDefault(MachineLimits.CACHE, 0.0) / 1e9,
                 limits.reads().getOrDefault(MachineLimits.MEMORY, 0.0) / 1e9);
+    }
+
+    /** What part of the measurements were made while no neighbour slowed the machine; the others count where all were. */
+    static void calm(double part) {
+        System.out.printf("calm: %.0f%% of the measurements%n%n", 100 * part);
     }
 
     static void table(List<Row> rows) {

@@ -2,10 +2,13 @@ package io.lanewise.perf;
 
 import io.lanewise.kernels.Pool;
 import io.lanewise.perf.subjects.Topics;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -13,6 +16,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -31,9 +35,12 @@ import org.openjdk.jmh.annotations.Warmup;
             "-XX:+UseParallelGC",
             "-Dlanewise.threads=1"
         })
-@Warmup(iterations = 1, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = SubjectBenchmark.WARMUPS, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 7, time = 50, timeUnit = TimeUnit.MILLISECONDS)
 public class SubjectBenchmark {
+    /** Iterations that are not measured. */
+    static final int WARMUPS = 1;
+
     /** The side that is not a peer. */
     static final String LANEWISE = "Lanewise";
 
@@ -43,7 +50,13 @@ public class SubjectBenchmark {
     @Param(LANEWISE)
     public String side = "";
 
+    /** Of each iteration, the warm-up's too, whether the machine was calm before and after it. */
+    static final List<Boolean> CALM = new ArrayList<>();
+
+    private static final Calm MACHINE = new Calm();
+
     private Work work = () -> {};
+    private boolean began;
 
     @Setup
     public void prepare() {
@@ -61,6 +74,16 @@ public class SubjectBenchmark {
             Data.check(subject + " of Lanewise and " + side, ours.result(), work.result(), what.tolerance());
         }
         HotSpot.warm(work);
+    }
+
+    @Setup(Level.Iteration)
+    public void await() {
+        began = MACHINE.await();
+    }
+
+    @TearDown(Level.Iteration)
+    public void look() {
+        CALM.add(began && MACHINE.now());
     }
 
     @Benchmark

@@ -3,6 +3,7 @@ package io.lanewise.perf;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,15 +36,24 @@ final class Worker {
 
     /** Runs JMH without forks of its own: this JVM is the fork, and it serves all subjects of a topic. */
     private static List<Measured> measure(String side, String[] subjects) throws RunnerException {
+        List<Measured> measured = new ArrayList<>();
+        for (String subject : subjects) {
+            SubjectBenchmark.CALM.clear();
+            measured.add(measured(run(side, subject)));
+        }
+        return measured;
+    }
+
+    private static RunResult run(String side, String subject) throws RunnerException {
         var options = new OptionsBuilder()
                 .include(SubjectBenchmark.class.getName())
-                .param("subject", subjects)
+                .param("subject", subject)
                 .param("side", side)
                 .forks(0)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build();
-        return new Runner(options).run().stream().map(Worker::measured).toList();
+        return new Runner(options).runSingle();
     }
 
     private static Measured measured(RunResult result) {
@@ -52,7 +62,16 @@ final class Worker {
         double[] seconds = IntStream.range(0, (int) statistics.getN())
                 .mapToDouble(i -> 1e-9 * raw.next().getKey())
                 .toArray();
+        double[] calm = IntStream.range(0, seconds.length)
+                .filter(i -> SubjectBenchmark.CALM.get(SubjectBenchmark.WARMUPS + i))
+                .mapToDouble(i -> seconds[i])
+                .toArray();
         var params = result.getParams();
-        return new Measured(params.getParam("subject"), params.getParam("side"), seconds);
+        return new Measured(
+                params.getParam("subject"),
+                params.getParam("side"),
+                calm.length == 0 ? seconds : calm,
+                calm.length,
+                seconds.length);
     }
 }

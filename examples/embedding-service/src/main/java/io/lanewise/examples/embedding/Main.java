@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,12 +18,21 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Serve a model's embeddings by HTTP, as OpenAI's POST /v1/embeddings.")
 final class Main implements Callable<Integer> {
+    /** Where ./lanewise has put the model that is used without --model. */
+    private static final String DEMO = "lanewise.demo.model";
+
     @Option(
             names = "--model",
-            required = true,
             paramLabel = "DIR|ORG/NAME",
-            description = "The folder of a model with an ONNX file and a tokenizer.json, or its name on the hub.")
-    private String model = "";
+            description = "The folder of a model with an ONNX file and a tokenizer.json, or its name on the hub. Default:"
+                    + " all-MiniLM-L6-v2.")
+    private @Nullable String model;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What requests call the model; default: the last part of --model.")
+    private @Nullable String name;
 
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "Listen there (${DEFAULT-VALUE}).")
     private String host = "";
@@ -74,12 +84,12 @@ final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var files = Files.isDirectory(Path.of(model))
-                ? ModelFiles.directory(Path.of(model))
-                : Hub.standard().model(model);
-        var name = Path.of(model).toAbsolutePath().normalize().getFileName().toString();
+        var from = model != null ? model : demo();
+        var files =
+                Files.isDirectory(Path.of(from)) ? ModelFiles.directory(Path.of(from)) : Hub.standard().model(from);
+        var called = name != null ? name : model != null ? lastPart(model) : "all-MiniLM-L6-v2";
         var settings = new EmbeddingService.Settings(
-                name,
+                called,
                 host,
                 port,
                 new Limits(maxBody, maxTexts, maxLength),
@@ -87,7 +97,20 @@ final class Main implements Callable<Integer> {
                         maxWaiting, BatchingEmbedder.Limits.STANDARD.together(), Duration.ofSeconds(patience)));
         var service = EmbeddingService.start(files, settings);
         Runtime.getRuntime().addShutdownHook(new Thread(service::close));
-        System.out.println("Serving " + name + " at http://" + host + ":" + service.port() + "/v1/embeddings");
+        System.out.println("Serving " + called + " at http://" + host + ":" + service.port() + "/v1/embeddings");
         return 0;
+    }
+
+    private static String demo() {
+        var folder = System.getProperty(DEMO);
+        if (folder == null || !Files.isDirectory(Path.of(folder))) {
+            throw new IllegalArgumentException(
+                    "serve: --model is missing; ./lanewise serve without it brings all-MiniLM-L6-v2 along");
+        }
+        return folder;
+    }
+
+    private static String lastPart(String model) {
+        return Path.of(model).toAbsolutePath().normalize().getFileName().toString();
     }
 }
