@@ -7,6 +7,7 @@ import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.random.Generator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,45 @@ class RuntimeOperatorsTest {
                         normal(8),
                         Tensor.of(1, 1, 1, 0, 1, 1, 0, 0).reshape(2, 4).to(DType.I32))
                 .set("epsilon", 1e-5f));
+    }
+
+    @Test
+    void embeddingsOfBytes() throws Exception {
+        var mask = Tensor.of(1, 1, 1, 0, 1, 1, 0, 0).reshape(2, 4).to(DType.I32);
+        for (var dtype : List.of(DType.U8, DType.I8)) {
+            int low = dtype == DType.U8 ? 0 : -128;
+            var model = new SmallModel(MICROSOFT, "QEmbedLayerNormalization", DType.F32, DType.I32)
+                    .with(bytes(DType.I32, 0, 9, 2, 4), bytes(DType.I32, 0, 2, 2, 4));
+            for (int rows : new int[] {9, 5, 2}) {
+                model.with(bytes(dtype, low, low + 256, rows, 8));
+            }
+            model.with(bytes(dtype, low, low + 256, 8), bytes(dtype, low, low + 256, 8), mask);
+            model.with(number(0.02), number(0.03), number(0.01), number(0.02), number(0.04));
+            for (int zero : new int[] {3, 100, 120, 60, 90}) {
+                model.with(Tensor.scalar(zero, dtype));
+            }
+            agrees(model.set("epsilon", 1e-5f));
+        }
+    }
+
+    @Test
+    void productsWithActivations() throws Exception {
+        agrees(microsoft("FusedGemm")
+                .with(normal(5, 3), normal(4, 5), normal(4))
+                .set("transA", 1)
+                .set("transB", 1)
+                .set("alpha", 0.5f)
+                .set("beta", 2f)
+                .set("activation", "LeakyRelu")
+                .set("activation_alpha", 0.3f));
+        agrees(microsoft("FusedGemm")
+                .with(normal(3, 5), normal(5, 4))
+                .set("activation", "HardSigmoid")
+                .set("activation_alpha", 0.3f)
+                .set("activation_beta", 0.4f));
+        agrees(microsoft("FusedGemm")
+                .with(normal(3, 5), normal(5, 4), normal(3, 1))
+                .set("activation", "Tanh"));
     }
 
     @Test
@@ -166,6 +206,29 @@ class RuntimeOperatorsTest {
                                 Tensor.scalar(0, DType.I8),
                                 normal(6)),
                 1e-4);
+        agrees(microsoft("QGemm")
+                .with(
+                        bytes(DType.U8, 0, 256, 4, 30),
+                        number(0.02),
+                        Tensor.scalar(120, DType.U8),
+                        bytes(DType.I8, -64, 64, 6, 30),
+                        Tensor.of(0.01f, 0.02f, 0.03f, 0.01f, 0.02f, 0.03f),
+                        Tensor.zeros(Shape.of(6), DType.I8),
+                        bytes(DType.I32, -500, 500, 6))
+                .set("transB", 1)
+                .set("alpha", 0.5f));
+        agrees(new SmallModel(MICROSOFT, "QGemm", DType.U8)
+                .with(
+                        bytes(DType.U8, 0, 256, 30, 4),
+                        number(0.02),
+                        Tensor.scalar(120, DType.U8),
+                        bytes(DType.I8, -64, 64, 30, 6),
+                        number(0.01),
+                        Tensor.scalar(3, DType.I8),
+                        null,
+                        number(0.9),
+                        Tensor.scalar(128, DType.U8))
+                .set("transA", 1));
         agrees(microsoft("QAttention")
                 .with(
                         bytes(DType.U8, 0, 256, 2, 5, 8),

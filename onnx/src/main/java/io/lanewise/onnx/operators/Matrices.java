@@ -20,7 +20,7 @@ final class Matrices {
     }
 
     /** α·a·b + β·c, where a and b may be transposed first. */
-    private static Tensor gemm(Call call) {
+    static Tensor gemm(Call call) {
         var a = call.flag("transA", false) ? call.x().t() : call.x();
         double alpha = call.number("alpha", 1);
         double beta = call.number("beta", 1);

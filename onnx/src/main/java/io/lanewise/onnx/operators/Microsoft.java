@@ -10,6 +10,7 @@ import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Operators of Microsoft's domain that optimized exports of transformers have, but for attention. */
@@ -28,10 +29,23 @@ final class Microsoft {
         table.one(MICROSOFT, "BiasSoftmax", call -> call.x().add(call.tensor(1)).softmax(call.whole("axis", 1)));
         table.one(MICROSOFT, "FusedMatMul", Microsoft::fusedMatmul);
         table.one(MICROSOFT, "FusedConv", Microsoft::fusedConvolution);
+        table.one(MICROSOFT, "FusedGemm", Microsoft::fusedGemm);
         table.one(MICROSOFT, "MatMulNBits", Microsoft::fewBits);
         table.many(MICROSOFT, "SkipLayerNormalization", call -> skip(call, true));
         table.many(MICROSOFT, "SkipSimplifiedLayerNormalization", call -> skip(call, false));
-        table.many(MICROSOFT, "EmbedLayerNormalization", Microsoft::embeddings);
+        table.many(MICROSOFT, "EmbedLayerNormalization", call -> {
+            var places = call.has(8) ? call.tensor(8) : Tensor.arange(call.x().size(1));
+            return embeddings(call, places, (_, stored) -> stored);
+        });
+        // Scales and zero points of the inputs 2 to 6 stand at 8 to 12 and at 13 to 17.
+        table.many(
+                MICROSOFT,
+                "QEmbedLayerNormalization",
+                call -> embeddings(
+                        call,
+                        Tensor.arange(call.x().size(1)),
+                        (input, stored) ->
+                                Quantized.dequantized(stored, call.tensor(input + 6), call.optional(input + 11))));
         for (var domain : List.of("", MICROSOFT)) {
             table.one(
                     domain,
@@ -58,12 +72,20 @@ final class Microsoft {
     /** activation(x convolved with w + b + z). */
     private static Tensor fusedConvolution(Call call) {
         var y = Convolutions.convolve(call, call.x(), call.tensor(1), call.optional(2));
-        return activation(call).apply(biased(y, call.optional(3)));
+        return activation(call, call.numbers("activation_params")).apply(biased(y, call.optional(3)));
     }
 
-    private static UnaryOperator<Tensor> activation(Call call) {
+    /** activation(α·a·b + β·c), where a and b may be transposed first. */
+    private static Tensor fusedGemm(Call call) {
+        double[] params = Stream.of("activation_alpha", "activation_beta")
+                .filter(call::hasAttribute)
+                .mapToDouble(name -> call.number(name, 0))
+                .toArray();
+        return activation(call, params).apply(Matrices.gemm(call));
+    }
+
+    private static UnaryOperator<Tensor> activation(Call call, double @Nullable [] params) {
         var name = call.text("activation", "");
-        double[] params = call.numbers("activation_params");
         return switch (name) {
             case "" -> x -> x;
             case "Relu" -> Tensor::relu;
@@ -107,20 +129,26 @@ final class Microsoft {
         return call.wants(3) ? List.of(y, y, y, sum) : List.of(y);
     }
 
-    /** Inputs ids, segments, tables of words, places and segments, scale, shift, a mask, and places. */
-    private static List<Tensor> embeddings(Call call) {
+    /** The numbers that an input's elements stand for. */
+    private interface Meaning {
+        Tensor of(int input, Tensor stored);
+    }
+
+    /** Inputs ids, segments, tables of words, places and segments, scale, shift, and a mask. */
+    private static List<Tensor> embeddings(Call call, Tensor places, Meaning meaning) {
         var ids = call.x();
         int width = call.tensor(2).size(1);
         var shape = ids.shape().concat(Shape.of(width));
-        var sum = rows(call.tensor(2), ids).reshape(shape);
-        var places = call.has(8) ? call.tensor(8) : Tensor.arange(ids.size(1));
-        var placed = rows(call.tensor(3), places);
+        var sum = meaning.of(2, rows(call.tensor(2), ids)).reshape(shape);
+        var placed = meaning.of(3, rows(call.tensor(3), places));
         sum = sum.add(placed.reshape(places.shape().concat(Shape.of(width))));
         if (call.has(1) && call.has(4)) {
-            sum = sum.add(rows(call.tensor(4), call.tensor(1)).reshape(shape));
+            sum = sum.add(meaning.of(4, rows(call.tensor(4), call.tensor(1))).reshape(shape));
         }
         var outputs = new ArrayList<Tensor>();
-        outputs.add(normalized(call, sum, call.tensor(5), call.tensor(6), true, 1e-12f));
+        var scale = meaning.of(5, call.tensor(5));
+        var shift = meaning.of(6, call.tensor(6));
+        outputs.add(normalized(call, sum, scale, shift, true, 1e-12f));
         // How many words a text has, of a mask that has ones first.
         outputs.add(
                 call.has(7)

@@ -32,6 +32,7 @@ final class Quantized {
         table.one("QLinearConv", Quantized::convolution);
         table.one(MICROSOFT, "DynamicQuantizeMatMul", Quantized::dynamicMatmul);
         table.one(MICROSOFT, "MatMulIntegerToFloat", Quantized::matmulToFloat);
+        table.one(MICROSOFT, "QGemm", Quantized::gemm);
         binary(table, "QLinearAdd", Tensor::add);
         binary(table, "QLinearMul", Tensor::mul);
         unary(table, "QLinearSigmoid", _ -> Tensor::sigmoid);
@@ -109,7 +110,7 @@ final class Quantized {
                 call.x(), spread(call, scale, call.x()), call.has(2) ? spread(call, call.tensor(2), call.x()) : null);
     }
 
-    private static Tensor dequantized(Tensor q, Tensor scale, @Nullable Tensor zero) {
+    static Tensor dequantized(Tensor q, Tensor scale, @Nullable Tensor zero) {
         return centered(q, zero, DType.F32).mul(scale.to(DType.F32)).to(scale.dtype());
     }
 
@@ -172,6 +173,23 @@ final class Quantized {
                 .matmulInteger(call.tensor(1), call.optional(4), call.optional(5))
                 .to(DType.F32);
         return biased(product.mul(column(call.tensor(2)).mul(call.tensor(3))), call.optional(6));
+    }
+
+    /**
+     * Inputs a, its scale and zero point, b with the same, an i32 c, and scale and zero point of the result, which is f32
+     * without them: a·b + c in whole numbers, then times α and both scales.
+     */
+    private static Tensor gemm(Call call) {
+        var a = call.flag("transA", false) ? call.x().t() : call.x();
+        var b = call.flag("transB", false) ? call.tensor(3).t() : call.tensor(3);
+        var sums = biased(a.matmulInteger(b, call.tensor(2), call.tensor(5)), call.optional(6));
+        var factor = call.tensor(1).mul(call.tensor(4)).mul(call.number("alpha", 1));
+        var y = sums.to(DType.F32).mul(factor);
+        if (!call.has(7)) {
+            return y;
+        }
+        var zero = call.optional(8);
+        return requantized(y, call.tensor(7), zero, zero == null ? call.x() : zero);
     }
 
     // Convolutions
