@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Computes once what depends on constants alone, and leaves out what nobody needs. */
+/** Computes once what depends on constants alone, and leaves out what nobody needs, also in the graphs within nodes. */
 final class Folded {
     /** Results with more elements than this, and than the inputs they are made of, are computed in each run instead. */
     private static final int MOST_ELEMENTS = 1 << 20;
@@ -47,7 +47,7 @@ final class Folded {
     private void step(Prepared.Step step) {
         var results = isConstant(step) ? compute(step) : null;
         if (results == null) {
-            left.add(step);
+            left.add(step.withBodies(Folded::of));
             varying.addAll(step.node().outputs());
             return;
         }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,16 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
      * @param bodies the graphs among its attributes
      * @param finished names that no later node takes
      */
-    record Step(OnnxNode node, Operator operator, int opset, Map<String, Prepared> bodies, List<String> finished) {}
+    record Step(OnnxNode node, Operator operator, int opset, Map<String, Prepared> bodies, List<String> finished) {
+        Step withBodies(UnaryOperator<Prepared> function) {
+            if (bodies.isEmpty()) {
+                return this;
+            }
+            var changed = new HashMap<>(bodies);
+            changed.replaceAll((_, body) -> function.apply(body));
+            return new Step(node, operator, opset, changed, finished);
+        }
+    }
 
     /** Values by name, those of the graphs around included. */
     private static final class Environment {
@@ -51,6 +61,19 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
             }
             return value;
         }
+    }
+
+    /** The same graph whose constants went through a function, and those of the graphs within its nodes. */
+    Prepared withConstants(UnaryOperator<OnnxValue> function) {
+        var changed = new HashMap<>(constants);
+        changed.replaceAll((_, value) -> function.apply(value));
+        return new Prepared(
+                inputs,
+                outputs,
+                changed,
+                steps.stream()
+                        .map(step -> step.withBodies(body -> body.withConstants(function)))
+                        .toList());
     }
 
     /** Runs all nodes in order. Those that the watch sees may be stopped by it. */

@@ -172,11 +172,6 @@ final class Programs {
                 moving.add(tensor.copy());
             }
         });
-        graph.constants().forEach((name, value) -> {
-            if (isSmall(value)) {
-                fixed.putIfAbsent(name, value);
-            }
-        });
         return Graph.capture(
                 tensors -> {
                     var values = new HashMap<String, OnnxValue>();
@@ -184,8 +179,9 @@ final class Programs {
                     for (int i = 0; i < names.size(); i++) {
                         values.put(names.get(i), new OnnxValue.Dense(tensors.get(i)));
                     }
+                    var decided = graph.withConstants(value -> isSmall(value) ? made(value) : value);
                     // Views, so that two outputs that are one tensor stay two.
-                    return graph.run(values, watch).stream()
+                    return decided.run(values, watch).stream()
                             .map(value -> dense(value).detach())
                             .toList();
                 },
