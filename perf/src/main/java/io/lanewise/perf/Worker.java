@@ -57,10 +57,9 @@ final class Worker {
     }
 
     private static Measured measured(RunResult result) {
-        var statistics = result.getPrimaryResult().getStatistics();
-        var raw = statistics.getRawData();
-        double[] seconds = IntStream.range(0, (int) statistics.getN())
-                .mapToDouble(i -> 1e-9 * raw.next().getKey())
+        double[] seconds = result.getBenchmarkResults().stream()
+                .flatMap(run -> run.getIterationResults().stream())
+                .mapToDouble(iteration -> 1e-9 * iteration.getPrimaryResult().getScore())
                 .toArray();
         double[] calm = IntStream.range(0, seconds.length)
                 .filter(i -> SubjectBenchmark.CALM.get(SubjectBenchmark.WARMUPS + i))
