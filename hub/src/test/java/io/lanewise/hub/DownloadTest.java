@@ -34,13 +34,17 @@ class DownloadTest extends HubTestCase {
         content = server.large(FILE, SIZE);
     }
 
+    private HubServer.Answer breakOff(int from, int to) {
+        return server.breakOff(FILE, from, to, incomplete(FILE));
+    }
+
     private void assertNothingIsKept() throws IOException {
         assertThat(cached()).noneMatch(name -> name.startsWith("blobs/") || name.startsWith("snapshots/"));
     }
 
     @Test
     void aDownloadThatBreaksOffGoesOnWhereItStopped() throws IOException {
-        server.answer("GET", FILE, server.breakOff(FILE, 0, 100_000), server.breakOff(FILE, 100_000, 250_000));
+        server.answer("GET", FILE, breakOff(0, 100_000), breakOff(100_000, 250_000));
         assertThat(model().path(FILE)).hasBinaryContent(content);
         assertThat(server.requests.stream()
                         .filter(r -> r.method().equals("GET"))
@@ -75,22 +79,22 @@ class DownloadTest extends HubTestCase {
 
     @Test
     void aHubThatCannotSendPartsSendsAll() throws IOException {
-        server.answer("GET", FILE, server.breakOff(FILE, 0, 100_000), HubServer.chunked(content));
+        server.answer("GET", FILE, breakOff(0, 100_000), HubServer.chunked(content));
         assertThat(model().path(FILE)).hasBinaryContent(content);
     }
 
     @Test
     void aPartThatTheHubDoesNotAcceptIsDroppedAndAllIsAskedFor() throws IOException {
-        server.answer("GET", FILE, server.breakOff(FILE, 0, 100_000), status(416));
+        server.answer("GET", FILE, breakOff(0, 100_000), status(416));
         assertThat(model().path(FILE)).hasBinaryContent(content);
         assertThat(server.requests.getLast().range()).isNull();
     }
 
     @Test
     void whenNothingMoreComesThePartStaysForTheNextCall() throws IOException {
-        server.answer("GET", FILE, server.breakOff(FILE, 0, 100_000));
+        server.answer("GET", FILE, breakOff(0, 100_000));
         for (int i = 0; i < 3; i++) {
-            server.answer("GET", FILE, server.breakOff(FILE, 100_000, 100_000));
+            server.answer("GET", FILE, breakOff(100_000, 100_000));
         }
         assertThatThrownBy(() -> model().path(FILE))
                 .hasMessageStartingWith(
@@ -153,7 +157,7 @@ class DownloadTest extends HubTestCase {
 
     @Test
     void aRangeThatWasNotAskedForIsRefused() throws IOException {
-        server.answer("GET", FILE, server.breakOff(FILE, 0, 100_000), server.breakOff(FILE, 50_000, 60_000));
+        server.answer("GET", FILE, breakOff(0, 100_000), breakOff(50_000, 60_000));
         assertThatThrownBy(() -> model().path(FILE))
                 .hasMessageContaining("asked from byte 100000 on, the answer's Content-Range is \"bytes 50000-");
     }

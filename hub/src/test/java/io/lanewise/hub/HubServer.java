@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A hub of one model that answers as Hugging Face's does, and, where a test says so, as none should. */
@@ -100,8 +103,11 @@ final class HubServer implements AutoCloseable {
         };
     }
 
-    /** Says that all comes, sends the bytes from one to another, and breaks off. */
-    Answer breakOff(String name, int from, int to) {
+    /**
+     * Says that all comes, sends the bytes from one to another, and breaks off once they lie in this file: what a client
+     * has not read by then is lost with the connection.
+     */
+    Answer breakOff(String name, int from, int to, Path received) {
         return exchange -> {
             var bytes = files.get(name);
             if (from > 0) {
@@ -110,6 +116,7 @@ final class HubServer implements AutoCloseable {
             exchange.sendResponseHeaders(from > 0 ? 206 : 200, bytes.length - from);
             exchange.getResponseBody().write(bytes, from, to - from);
             exchange.getResponseBody().flush();
+            awaitLength(received, to);
             exchange.close();
         };
     }
@@ -186,14 +193,21 @@ final class HubServer implements AutoCloseable {
             int chunk = Math.max(1, bytes.length / 8);
             for (int at = from; at < bytes.length; at += chunk) {
                 body.write(bytes, at, Math.min(chunk, bytes.length - at));
-                pause();
+                pause(chunkPauseMillis);
             }
         }
     }
 
-    private void pause() {
+    private static void awaitLength(Path file, int length) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!(Files.exists(file) && Files.size(file) >= length) && System.nanoTime() < deadline) {
+            pause(1);
+        }
+    }
+
+    private static void pause(long millis) {
         try {
-            Thread.sleep(chunkPauseMillis);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
