@@ -1,4 +1,4 @@
-/** Pretrained models in ONNX files: read, checked, run on Lanewise's tensors. */
+/** Models in ONNX files: read, checked, run on Lanewise's tensors, and written. */
 module io.lanewise.onnx {
     requires static org.jspecify;
     requires transitive io.lanewise.tensor;

@@ -7,6 +7,7 @@ import static io.lanewise.onnx.ModelBytes.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lanewise.onnx.format.ProtoWriter;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.io.InvalidFileException;
 import java.io.IOException;
@@ -55,7 +56,7 @@ class HostileFileTest {
     @Example
     void manyElementsNeedAsMuchData() {
         for (var sizes : List.of(new int[] {1 << 20, 1 << 20}, new int[] {1 << 30}, new int[] {-1})) {
-            var graph = new ModelBytes()
+            var graph = new ProtoWriter()
                     .message(5, ModelBytes.tensor("w", FLOAT, sizes).bytes(9, new byte[4]))
                     .message(11, value("x", FLOAT, 1))
                     .message(12, value("x", FLOAT, 1));
@@ -67,10 +68,10 @@ class HostileFileTest {
 
     @Example
     void deepMessagesAreRefused() {
-        var graph = new ModelBytes();
+        var graph = new ProtoWriter();
         for (int i = 0; i < 200; i++) {
-            var attribute = new ModelBytes().text(1, "body").message(6, graph).number(20, 5);
-            graph = new ModelBytes().message(1, node("Loop", List.of(), List.of("y" + i), attribute));
+            var attribute = new ProtoWriter().text(1, "body").message(6, graph).number(20, 5);
+            graph = new ProtoWriter().message(1, node("Loop", List.of(), List.of("y" + i), attribute));
         }
         var bytes = model(17, graph);
         assertThatThrownBy(() -> OnnxModel.load("test.onnx", bytes))

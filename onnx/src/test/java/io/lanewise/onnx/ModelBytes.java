@@ -1,58 +1,23 @@
 package io.lanewise.onnx;
 
-import java.io.ByteArrayOutputStream;
+import io.lanewise.onnx.format.ProtoWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** ONNX files written by hand: messages of protocol buffers, field by field. */
+/** ONNX files written by hand, field by field. */
 final class ModelBytes {
     static final int FLOAT = 1;
     static final int INT64 = 7;
     static final int STRING = 8;
     static final int INT = 2;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-    ModelBytes number(int field, long value) {
-        varint((long) field << 3);
-        varint(value);
-        return this;
-    }
-
-    ModelBytes text(int field, String value) {
-        return bytes(field, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    ModelBytes message(int field, ModelBytes message) {
-        return bytes(field, message.toBytes());
-    }
-
-    ModelBytes bytes(int field, byte[] bytes) {
-        varint((long) field << 3 | 2);
-        varint(bytes.length);
-        out.writeBytes(bytes);
-        return this;
-    }
-
-    private void varint(long value) {
-        long rest = value;
-        while ((rest & ~0x7FL) != 0) {
-            out.write((int) (rest & 0x7F | 0x80));
-            rest >>>= 7;
-        }
-        out.write((int) rest);
-    }
-
-    byte[] toBytes() {
-        return out.toByteArray();
-    }
+    private ModelBytes() {}
 
     /** A model of one opset. */
-    static byte[] model(int opset, ModelBytes graph) {
-        var version = new ModelBytes().text(1, "").number(2, opset);
-        return new ModelBytes()
+    static byte[] model(int opset, ProtoWriter graph) {
+        var version = new ProtoWriter().text(1, "").number(2, opset);
+        return new ProtoWriter()
                 .number(1, 8)
                 .text(2, "by hand")
                 .message(7, graph)
@@ -60,8 +25,8 @@ final class ModelBytes {
                 .toBytes();
     }
 
-    static ModelBytes node(String operator, List<String> inputs, List<String> outputs, ModelBytes... attributes) {
-        var node = new ModelBytes();
+    static ProtoWriter node(String operator, List<String> inputs, List<String> outputs, ProtoWriter... attributes) {
+        var node = new ProtoWriter();
         inputs.forEach(input -> node.text(1, input));
         outputs.forEach(output -> node.text(2, output));
         node.text(3, "the " + operator).text(4, operator);
@@ -71,21 +36,21 @@ final class ModelBytes {
         return node;
     }
 
-    static ModelBytes whole(String name, long value) {
-        return new ModelBytes().text(1, name).number(3, value).number(20, INT);
+    static ProtoWriter whole(String name, long value) {
+        return new ProtoWriter().text(1, name).number(3, value).number(20, INT);
     }
 
     /** A graph's input or output; a size of -1 has a name. */
-    static ModelBytes value(String name, int type, int... sizes) {
-        var shape = new ModelBytes();
+    static ProtoWriter value(String name, int type, int... sizes) {
+        var shape = new ProtoWriter();
         for (int size : sizes) {
-            shape.message(1, size < 0 ? new ModelBytes().text(2, "n") : new ModelBytes().number(1, size));
+            shape.message(1, size < 0 ? new ProtoWriter().text(2, "n") : new ProtoWriter().number(1, size));
         }
-        var tensor = new ModelBytes().number(1, type).message(2, shape);
-        return new ModelBytes().text(1, name).message(2, new ModelBytes().message(1, tensor));
+        var tensor = new ProtoWriter().number(1, type).message(2, shape);
+        return new ProtoWriter().text(1, name).message(2, new ProtoWriter().message(1, tensor));
     }
 
-    static ModelBytes floats(String name, int[] sizes, float... elements) {
+    static ProtoWriter floats(String name, int[] sizes, float... elements) {
         var raw = ByteBuffer.allocate(4 * elements.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float element : elements) {
             raw.putFloat(element);
@@ -93,8 +58,8 @@ final class ModelBytes {
         return tensor(name, FLOAT, sizes).bytes(9, raw.array());
     }
 
-    static ModelBytes tensor(String name, int type, int... sizes) {
-        var tensor = new ModelBytes();
+    static ProtoWriter tensor(String name, int type, int... sizes) {
+        var tensor = new ProtoWriter();
         for (int size : sizes) {
             tensor.number(1, size);
         }
@@ -105,7 +70,7 @@ final class ModelBytes {
     static byte[] linear() {
         return model(
                 17,
-                new ModelBytes()
+                new ProtoWriter()
                         .message(1, node("MatMul", List.of("x", "w"), List.of("product")))
                         .message(1, node("Add", List.of("product", "b"), List.of("y")))
                         .text(2, "linear")

@@ -10,6 +10,7 @@ import static io.lanewise.onnx.ModelBytes.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lanewise.onnx.format.ProtoWriter;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.io.InvalidFileException;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class OnnxModelTest {
 
     @Test
     void takesOneTensorForSeveralInputs() throws IOException {
-        var graph = new ModelBytes()
+        var graph = new ProtoWriter()
                 .message(1, node("Sub", List.of("a", "b"), List.of("y")))
                 .message(11, value("a", FLOAT, -1))
                 .message(11, value("b", FLOAT, -1))
@@ -53,7 +54,7 @@ class OnnxModelTest {
 
     @Test
     void decidesByElementsOfInputs() throws IOException {
-        var graph = new ModelBytes()
+        var graph = new ProtoWriter()
                 .message(1, node("NonZero", List.of("x"), List.of("y")))
                 .message(11, value("x", FLOAT, -1))
                 .message(12, value("y", INT64, 1, -1));
@@ -66,7 +67,7 @@ class OnnxModelTest {
 
     @Test
     void takesSmallIntegersForWhatAGraphIsMadeFor() throws IOException {
-        var graph = new ModelBytes()
+        var graph = new ProtoWriter()
                 .message(1, node("Expand", List.of("x", "shape"), List.of("y")))
                 .message(11, value("x", FLOAT, 1))
                 .message(11, value("shape", INT64, 1))
@@ -81,7 +82,7 @@ class OnnxModelTest {
 
     @Test
     void namesAllOperatorsThatAreNotSupported() {
-        var graph = new ModelBytes()
+        var graph = new ProtoWriter()
                 .message(1, node("Frobnicate", List.of("x"), List.of("a")))
                 .message(1, node("Relu", List.of("a"), List.of("b")))
                 .message(1, node("Mangle", List.of("b"), List.of("y")))
@@ -95,7 +96,7 @@ class OnnxModelTest {
 
     @Test
     void refusesCyclesAndUnknownNames() {
-        var graph = new ModelBytes()
+        var graph = new ProtoWriter()
                 .message(1, node("Add", List.of("x", "b"), List.of("a")))
                 .message(1, node("Relu", List.of("a"), List.of("b")))
                 .message(11, value("x", FLOAT, -1))
@@ -107,7 +108,7 @@ class OnnxModelTest {
 
     @Test
     void refusesOpsetsThatAreTooNew() {
-        var graph = new ModelBytes().message(11, value("x", FLOAT, -1)).message(12, value("x", FLOAT, -1));
+        var graph = new ProtoWriter().message(11, value("x", FLOAT, -1)).message(12, value("x", FLOAT, -1));
         assertThatThrownBy(() -> load(model(1000, graph)))
                 .hasMessage("onnx: the model is of opset 1000, expected at most 23");
     }
@@ -115,7 +116,7 @@ class OnnxModelTest {
     @Test
     void refusesElementTypesByName() {
         var text = ModelBytes.tensor("w", STRING, 1).text(6, "text");
-        var graph = new ModelBytes()
+        var graph = new ProtoWriter()
                 .message(1, node("Identity", List.of("w"), List.of("y")))
                 .message(5, text)
                 .message(12, value("y", STRING, 1));
@@ -139,7 +140,7 @@ class OnnxModelTest {
 
     @Test
     void namesTheNodeThatFails() throws IOException {
-        var graph = new ModelBytes()
+        var graph = new ProtoWriter()
                 .message(1, node("Add", List.of("a", "b"), List.of("y")))
                 .message(11, value("a", FLOAT, -1))
                 .message(11, value("b", FLOAT, -1))
@@ -185,11 +186,11 @@ class OnnxModelTest {
     private static byte[] external(String location, String offset, String length) {
         var w = ModelBytes.tensor("w", FLOAT, 1).number(14, 1);
         for (var entry : List.of(List.of("location", location), List.of("offset", offset), List.of("length", length))) {
-            w.message(13, new ModelBytes().text(1, entry.get(0)).text(2, entry.get(1)));
+            w.message(13, new ProtoWriter().text(1, entry.get(0)).text(2, entry.get(1)));
         }
         return model(
                 17,
-                new ModelBytes()
+                new ProtoWriter()
                         .message(1, node("Add", List.of("x", "w"), List.of("y")))
                         .message(5, w)
                         .message(11, value("x", FLOAT, 1))

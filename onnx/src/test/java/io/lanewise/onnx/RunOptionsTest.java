@@ -7,6 +7,7 @@ import static io.lanewise.onnx.ModelBytes.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lanewise.onnx.format.ProtoWriter;
 import io.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class RunOptionsTest {
 
     /** A model that is run node by node. */
     private static OnnxModel nonZero() throws IOException {
-        var graph = new ModelBytes()
+        var graph = new ProtoWriter()
                 .message(1, node("NonZero", List.of("x"), List.of("y")))
                 .message(11, value("x", FLOAT, -1, 2))
                 .message(12, value("y", ModelBytes.INT64, 2, -1));

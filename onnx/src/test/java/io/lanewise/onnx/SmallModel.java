@@ -1,12 +1,9 @@
 package io.lanewise.onnx;
 
 import ai.onnxruntime.OrtException;
+import io.lanewise.onnx.format.ProtoWriter;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Tensor;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,7 +20,7 @@ final class SmallModel {
     private final List<DType> outputs;
     private final Map<String, Tensor> inputs = new LinkedHashMap<>();
     private final List<String> names = new ArrayList<>();
-    private final Message attributes = new Message();
+    private final ProtoWriter attributes = new ProtoWriter();
 
     SmallModel(String domain, String operator, DType... outputs) {
         this.domain = domain;
@@ -44,63 +41,63 @@ final class SmallModel {
     }
 
     SmallModel set(String name, long value) {
-        attributes.message(5, new Message().text(1, name).number(3, value).number(20, 2));
+        attributes.message(5, new ProtoWriter().text(1, name).number(3, value).number(20, 2));
         return this;
     }
 
     SmallModel set(String name, float value) {
-        attributes.message(5, new Message().text(1, name).single(2, value).number(20, 1));
+        attributes.message(5, new ProtoWriter().text(1, name).f32(2, value).number(20, 1));
         return this;
     }
 
     SmallModel set(String name, String value) {
-        attributes.message(5, new Message().text(1, name).text(4, value).number(20, 3));
+        attributes.message(5, new ProtoWriter().text(1, name).text(4, value).number(20, 3));
         return this;
     }
 
     SmallModel set(String name, int... values) {
-        var attribute = new Message().text(1, name);
+        var attribute = new ProtoWriter().text(1, name);
         Arrays.stream(values).forEach(value -> attribute.number(8, value));
         attributes.message(5, attribute.number(20, 7));
         return this;
     }
 
     SmallModel texts(String name, String... values) {
-        var attribute = new Message().text(1, name);
+        var attribute = new ProtoWriter().text(1, name);
         Arrays.stream(values).forEach(value -> attribute.text(9, value));
         attributes.message(5, attribute.number(20, 8));
         return this;
     }
 
     private byte[] bytes() {
-        var node = new Message();
+        var node = new ProtoWriter();
         names.forEach(name -> node.text(1, name));
         for (int i = 0; i < outputs.size(); i++) {
             node.text(2, "y" + i);
         }
-        node.text(4, operator).text(7, domain).append(attributes);
-        var graph = new Message().message(1, node).text(2, "graph");
+        node.text(4, operator).text(7, domain).fields(attributes);
+        var graph = new ProtoWriter().message(1, node).text(2, "graph");
         inputs.forEach((name, tensor) ->
                 graph.message(11, value(name, tensor.dtype(), tensor.shape().toArray())));
         for (int i = 0; i < outputs.size(); i++) {
             graph.message(12, value("y" + i, outputs.get(i), null));
         }
-        return new Message()
+        return new ProtoWriter()
                 .number(1, 8)
                 .message(7, graph)
-                .message(8, new Message().text(1, "").number(2, OPSET))
-                .message(8, new Message().text(1, "com.microsoft").number(2, 1))
-                .bytes();
+                .message(8, new ProtoWriter().text(1, "").number(2, OPSET))
+                .message(8, new ProtoWriter().text(1, "com.microsoft").number(2, 1))
+                .toBytes();
     }
 
-    private static Message value(String name, DType dtype, int @Nullable [] sizes) {
-        var type = new Message().number(1, kind(dtype));
+    private static ProtoWriter value(String name, DType dtype, int @Nullable [] sizes) {
+        var type = new ProtoWriter().number(1, kind(dtype));
         if (sizes != null) {
-            var shape = new Message();
-            Arrays.stream(sizes).forEach(size -> shape.message(1, new Message().number(1, size)));
+            var shape = new ProtoWriter();
+            Arrays.stream(sizes).forEach(size -> shape.message(1, new ProtoWriter().number(1, size)));
             type.message(2, shape);
         }
-        return new Message().text(1, name).message(2, new Message().message(1, type));
+        return new ProtoWriter().text(1, name).message(2, new ProtoWriter().message(1, type));
     }
 
     private static int kind(DType dtype) {
@@ -125,59 +122,6 @@ final class SmallModel {
     List<double[]> expected() throws OrtException {
         try (var session = Reference.session(bytes(), 1)) {
             return Reference.run(session, inputs);
-        }
-    }
-
-    /** Fields of a protobuf message. */
-    private static final class Message {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-        byte[] bytes() {
-            return out.toByteArray();
-        }
-
-        private void varint(long value) {
-            long rest = value;
-            while ((rest & ~0x7FL) != 0) {
-                out.write((int) (rest & 0x7F | 0x80));
-                rest >>>= 7;
-            }
-            out.write((int) rest);
-        }
-
-        Message number(int field, long value) {
-            varint(field << 3);
-            varint(value);
-            return this;
-        }
-
-        Message single(int field, float value) {
-            varint(field << 3 | 5);
-            out.writeBytes(ByteBuffer.allocate(4)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putFloat(value)
-                    .array());
-            return this;
-        }
-
-        private Message block(int field, byte[] content) {
-            varint(field << 3 | 2);
-            varint(content.length);
-            out.writeBytes(content);
-            return this;
-        }
-
-        Message text(int field, String text) {
-            return block(field, text.getBytes(StandardCharsets.UTF_8));
-        }
-
-        Message message(int field, Message inner) {
-            return block(field, inner.bytes());
-        }
-
-        Message append(Message other) {
-            out.writeBytes(other.bytes());
-            return this;
         }
     }
 }

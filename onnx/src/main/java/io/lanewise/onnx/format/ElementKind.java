@@ -48,6 +48,21 @@ public enum ElementKind {
         return number >= 0 && number < ALL.length ? ALL[number] : UNDEFINED;
     }
 
+    /** The type whose elements are exactly those of a tensor's type. */
+    public static ElementKind of(DType dtype) {
+        return switch (dtype) {
+            case BOOL -> BOOL;
+            case U8 -> UINT8;
+            case I8 -> INT8;
+            case I32 -> INT32;
+            case I64 -> INT64;
+            case F16 -> FLOAT16;
+            case BF16 -> BFLOAT16;
+            case F32 -> FLOAT;
+            case F64 -> DOUBLE;
+        };
+    }
+
     /** The type that holds elements of this one, or null where there is none. */
     public @Nullable DType dtype() {
         return dtype;

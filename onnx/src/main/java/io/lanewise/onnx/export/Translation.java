@@ -1,0 +1,69 @@
+package io.lanewise.onnx.export;
+
+import io.lanewise.onnx.format.Attribute;
+import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Op;
+import java.util.List;
+import java.util.Map;
+
+/** Each operation as operators of ONNX: one exhaustive switch. */
+final class Translation {
+    private Translation() {}
+
+    /**
+     * Writes an operation; the name of its result.
+     *
+     * @throws IllegalArgumentException when ONNX has nothing that computes it
+     */
+    static String of(Step step) {
+        return switch (step.op()) {
+            case Op.Map map -> Formulas.write(step, map, step.in());
+            case Op.Cast(DType dtype) -> step.cast(step.x(), step.dtype(0), dtype);
+            case Op.Copy _ -> step.x();
+            case Op.View view -> Views.write(step, view);
+            case Op.Cat(int axis) -> step.add("Concat", step.in(), Map.of("axis", Step.whole(axis)));
+            case Op.Reduce reduce -> Rows.reduce(step, reduce);
+            case Op.Scan scan -> Rows.scan(step, scan);
+            case Op.ArgSort(int axis, boolean descending) -> Rows.argSort(step, axis, descending);
+            case Op.Softmax _ -> step.add("Softmax", step.x(), "axis", -1);
+            case Op.LogSoftmax _ -> step.add("LogSoftmax", step.x(), "axis", -1);
+            case Op.Normalize normalize -> Rows.normalize(step, normalize);
+            case Op.CrossEntropy(int ignored) -> Rows.crossEntropy(step, ignored);
+            case Op.MatMul _ -> step.add("MatMul", step.in(), Map.of());
+            case Op.Linear _ -> Products.linear(step);
+            case Op.LinearMap(Op.Map activation) -> Formulas.write(step, activation, List.of(Products.linear(step)));
+            case Op.IntegerMatMul _ -> Products.integers(step);
+            case Op.Attention attention -> Products.attention(step, attention);
+            case Op.Convolution convolution -> Windows.convolution(step, convolution);
+            case Op.ConvolutionData convolution -> Windows.transposed(step, convolution);
+            case Op.MaxPool(var windows, List<Integer> kernel) -> Windows.maxPool(step, windows, kernel, false);
+            case Op.MaxPoolIndices(var windows, List<Integer> kernel) -> Windows.maxPool(step, windows, kernel, true);
+            case Op.IndexSelect(int axis) -> axis(step, "Gather", axis);
+            case Op.Gather(int axis) -> axis(step, "GatherElements", axis);
+            case Op.Scatter(int axis) -> axis(step, "ScatterElements", axis);
+            case Op.ScatterAdd(int axis) ->
+                step.add(
+                        "ScatterElements",
+                        step.in(),
+                        Map.of("axis", Step.whole(axis), "reduction", new Attribute.Text("add")));
+            case Op.IndexAdd _, Op.Unview _, Op.QuantizedLinear _, Op.DynamicLinear _ -> throw refused(step);
+            case Op.Update _,
+                    Op.SoftmaxGrad _,
+                    Op.LogSoftmaxGrad _,
+                    Op.CrossEntropyGrad _,
+                    Op.NormalizeGrad _,
+                    Op.NormalizeWeightGrad _,
+                    Op.AttentionGrad _,
+                    Op.ConvolutionWeights _ -> throw new IllegalArgumentException("ONNX has no operators of training");
+            case Op.Custom _ -> throw refused(step);
+        };
+    }
+
+    private static String axis(Step step, String operator, int axis) {
+        return step.add(operator, step.in(), Map.of("axis", Step.whole(axis)));
+    }
+
+    static IllegalArgumentException refused(Step step) {
+        return new IllegalArgumentException("ONNX has no operator for " + step.op());
+    }
+}
