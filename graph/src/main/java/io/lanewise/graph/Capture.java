@@ -17,14 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a function once and writes down its operations. Values are found again by where their elements lie: by storage
  * and view on it, since a tensor may have several objects.
+ *
+ * <p>Where the function's results are not wanted, what may differ from run to run is not computed: tensors without
+ * elements stand for it.
  */
 final class Capture implements Tracing.Observer {
     private final long start = Tracing.now();
+    private final boolean computing;
     private final List<Value.Input> inputs = new ArrayList<>();
     private final List<Value.Node> nodes = new ArrayList<>();
     private final Map<Storage, Elements> known = new IdentityHashMap<>();
@@ -61,10 +66,17 @@ final class Capture implements Tracing.Observer {
      */
     record Captured(Graph graph, List<Tensor> results, int[] places) {}
 
-    private Capture() {}
+    private Capture(boolean computing) {
+        this.computing = computing;
+    }
 
-    static Captured of(Function<List<Tensor>, List<Tensor>> function, List<Tensor> given) {
-        var capture = new Capture();
+    /**
+     * Captures.
+     *
+     * @param computing whether the results are wanted, not only the graph
+     */
+    static Captured of(Function<List<Tensor>, List<Tensor>> function, List<Tensor> given, boolean computing) {
+        var capture = new Capture(computing);
         given.forEach(capture::input);
         var results = Tracing.observed(capture, () -> function.apply(given));
         return capture.captured(results);
@@ -105,7 +117,18 @@ final class Capture implements Tracing.Observer {
     }
 
     @Override
-    public void ran(Op op, List<Tensor> operands, Tensor output) {
+    public Tensor running(Op op, List<Tensor> operands, Supplier<Tensor> computation) {
+        boolean skipped = !computing && !op.isView() && mayVary(op, operands);
+        var output = skipped ? Nowhere.result(op, operands) : computation.get();
+        ran(op, operands, output);
+        return output;
+    }
+
+    private boolean mayVary(Op op, List<Tensor> operands) {
+        return op instanceof Op.Custom || operands.stream().map(this::value).anyMatch(varying::contains);
+    }
+
+    private void ran(Op op, List<Tensor> operands, Tensor output) {
         var node = node(op, operands, output);
         var elements = elements(output.storage());
         elements.views.put(Place.of(output), node);
@@ -116,7 +139,7 @@ final class Capture implements Tracing.Observer {
     }
 
     @Override
-    public void changing(Op op, List<Tensor> operands, Tensor target) {
+    public void changing(Op op, List<Tensor> operands, Tensor target, Runnable change) {
         var storage = target.storage();
         var elements = known.get(storage);
         if (elements == null || elements.whole == null && elements.made == null) {
@@ -132,6 +155,9 @@ final class Capture implements Tracing.Observer {
         elements.made = null;
         elements.views.clear();
         elements.views.put(Place.of(target), node);
+        if (computing || !varying.contains(node)) {
+            change.run();
+        }
     }
 
     @Override

@@ -148,7 +148,7 @@ public final class Compiled {
             if (entry != null) {
                 return replay(entry, inputs);
             }
-            var captured = Capture.of(function, inputs);
+            var captured = Capture.of(function, inputs, true);
             var likes = inputs.stream().map(Like::of).toList();
             var all = new ArrayList<Entry>();
             all.add(new Entry(likes, GradMode.isEnabled(), Program.of(captured.graph()), captured.places()));

@@ -30,14 +30,14 @@ public record Graph(List<Value.Input> inputs, List<Value.Node> nodes, List<Value
     }
 
     /**
-     * Runs a function and writes down its operations. Tensors that were there before are parameters, those that it
-     * makes are constants.
+     * Runs a function and writes down its operations, without computing what depends on the inputs or on tensors that
+     * were there before, which are parameters. Tensors that it makes are constants.
      *
      * @throws CaptureException when the function does what a graph cannot hold: takes a decision by the elements
      *     of a tensor, draws random numbers, changes an argument or a parameter
      */
     public static Graph capture(Function<List<Tensor>, List<Tensor>> function, Tensor... inputs) {
-        return Capture.of(function, List.of(inputs)).graph();
+        return Capture.of(function, List.of(inputs), false).graph();
     }
 
     private static List<Value.Node> needed(List<Value.Node> nodes, List<Value> outputs) {

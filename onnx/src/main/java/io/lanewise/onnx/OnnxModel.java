@@ -123,8 +123,7 @@ public final class OnnxModel {
 
     /** Like {@link #run}, with inputs and outputs that need not be tensors. */
     Map<String, OnnxValue> runValues(Map<String, OnnxValue> inputs, RunOptions options) {
-        var event = new RunEvent();
-        event.begin();
+        var event = Recorder.run();
         var given = signature.check(inputs);
         var results = new AtomicReference<List<OnnxValue>>(List.of());
         try (var _ = GradMode.noGrad()) {
@@ -135,11 +134,7 @@ public final class OnnxModel {
                 Pool.limit(options.threads(), () -> results.setPlain(programs.run(given, supervision)));
             }
         }
-        if (event.shouldCommit()) {
-            event.model = name;
-            event.inputs = Prepared.describe(given.values());
-            event.commit();
-        }
+        Recorder.finish(event, name, given.values());
         return named(results.getPlain());
     }
 

@@ -19,7 +19,7 @@ final class Supervision implements Watch, Consumer<Value.Node> {
         var timeout = options.timeout();
         this.limited = timeout != null;
         this.end = timeout == null ? 0 : start + timeout.toNanos();
-        this.recording = new NodeEvent().isEnabled();
+        this.recording = Recorder.seesNodes();
     }
 
     private void check() {

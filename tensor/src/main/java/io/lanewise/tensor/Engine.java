@@ -68,9 +68,7 @@ public final class Engine {
         if (observer == null) {
             return computed(op, inputs);
         }
-        var output = Tracing.unobserved(() -> computed(op, inputs));
-        observer.ran(op, inputs, output);
-        return output;
+        return observer.running(op, inputs, () -> Tracing.unobserved(() -> computed(op, inputs)));
     }
 
     private static Tensor computed(Op op, List<Tensor> inputs) {
@@ -159,11 +157,7 @@ public final class Engine {
             execute(op, inputs, target);
             return;
         }
-        observer.changing(op, inputs, target);
-        Tracing.unobserved(() -> {
-            execute(op, inputs, target);
-            return target;
-        });
+        observer.changing(op, inputs, target, () -> execute(op, inputs, target));
     }
 
     private static void checkWritable(String operation, Tensor target) {

@@ -22,11 +22,14 @@ public final class Tracing {
         /** A tensor was made that no operation computed; its elements may be written after this call. */
         void made(Tensor tensor);
 
-        /** An operation was run: on f16 and bf16 these are casts and the operation on f32. */
-        void ran(Op op, List<Tensor> inputs, Tensor output);
+        /**
+         * An operation is asked for: on f16 and bf16 these are casts and the operation on f32. Returns its result, which
+         * the computation gives; where nobody will look at its elements, any tensor of its shape and type will do.
+         */
+        Tensor running(Op op, List<Tensor> inputs, Supplier<Tensor> computation);
 
-        /** An operation is about to replace the elements of a tensor, which may be one of the inputs. */
-        void changing(Op op, List<Tensor> inputs, Tensor target);
+        /** An operation is to replace the elements of a tensor, which may be one of the inputs; the change does it. */
+        void changing(Op op, List<Tensor> inputs, Tensor target, Runnable change);
 
         /** The elements of a tensor are about to be copied into Java variables. */
         void reading(String operation, Tensor tensor);
@@ -103,10 +106,14 @@ public final class Tracing {
         public void made(Tensor tensor) {}
 
         @Override
-        public void ran(Op op, List<Tensor> inputs, Tensor output) {}
+        public Tensor running(Op op, List<Tensor> inputs, Supplier<Tensor> computation) {
+            return computation.get();
+        }
 
         @Override
-        public void changing(Op op, List<Tensor> inputs, Tensor target) {}
+        public void changing(Op op, List<Tensor> inputs, Tensor target, Runnable change) {
+            change.run();
+        }
 
         @Override
         public void reading(String operation, Tensor tensor) {}
