@@ -64,10 +64,7 @@ class RealModelsTest {
         }
     }
 
-    /**
-     * Here the two libraries differ by more than rounding, by less than bytes in the place of floats cost: an activation
-     * near the middle between two bytes may be rounded either way, and all after it differs. That this is all is not shown.
-     */
+    /** Bytes that rounding moved to their neighbours make these differ; {@link CutModelTest} shows that nothing else does. */
     @Test
     void transformersOfBytesDifferByLessThanBytesCost() throws Exception {
         var bytes = Sentences.model("all-minilm-l6-v2-q.onnx");

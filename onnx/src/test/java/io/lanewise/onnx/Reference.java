@@ -5,16 +5,18 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,25 +25,42 @@ final class Reference {
     private Reference() {}
 
     static OrtSession session(byte[] model, int threads) throws OrtException {
+        return session(model, threads, OptLevel.ALL_OPT);
+    }
+
+    /** Computes node by node, as the file has them. */
+    static OrtSession asWritten(byte[] model) throws OrtException {
+        return session(model, 1, OptLevel.NO_OPT);
+    }
+
+    private static OrtSession session(byte[] model, int threads, OptLevel level) throws OrtException {
         var options = new OrtSession.SessionOptions();
         options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);
+        options.setOptimizationLevel(level);
         return OrtEnvironment.getEnvironment().createSession(model, options);
     }
 
     /** The outputs as numbers, in the model's order. */
     static List<double[]> run(OrtSession session, Map<String, Tensor> inputs) throws OrtException {
+        return outputs(session, inputs).values().stream()
+                .map(Tensor::toDoubleArray)
+                .toList();
+    }
+
+    /** The outputs by name as f64, in the model's order. */
+    static Map<String, Tensor> outputs(OrtSession session, Map<String, Tensor> inputs) throws OrtException {
         var given = new HashMap<String, OnnxTensor>();
         try {
             for (var input : inputs.entrySet()) {
                 given.put(input.getKey(), tensor(input.getValue()));
             }
             try (var results = session.run(given)) {
-                var numbers = new ArrayList<double[]>();
+                var outputs = new LinkedHashMap<String, Tensor>();
                 for (var result : results) {
-                    numbers.add(numbers((OnnxTensor) result.getValue()));
+                    outputs.put(result.getKey(), numbers((OnnxTensor) result.getValue()));
                 }
-                return numbers;
+                return outputs;
             }
         } finally {
             given.values().forEach(OnnxTensor::close);
@@ -65,12 +84,13 @@ final class Reference {
         };
     }
 
-    private static double[] numbers(OnnxTensor tensor) {
+    private static Tensor numbers(OnnxTensor tensor) {
         var info = tensor.getInfo();
-        int n = (int) Arrays.stream(info.getShape()).reduce(1, (a, b) -> a * b);
-        var numbers = new double[n];
+        var shape = Shape.of(
+                Arrays.stream(info.getShape()).mapToInt(Math::toIntExact).toArray());
+        var numbers = new double[shape.elements()];
         var bytes = tensor.getByteBuffer().order(ByteOrder.nativeOrder());
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < numbers.length; i++) {
             numbers[i] = switch (info.type) {
                 case FLOAT -> bytes.getFloat(4 * i);
                 case UINT8 -> bytes.get(i) & 0xFF;
@@ -79,6 +99,6 @@ final class Reference {
                 default -> bytes.getLong(8 * i);
             };
         }
-        return numbers;
+        return Tensor.wrap(numbers, DType.F64, shape);
     }
 }
