@@ -3,7 +3,6 @@ package io.lanewise.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.lanewise.hub.Hub;
 import io.lanewise.hub.ModelFiles;
 import io.lanewise.pipelines.SentenceEmbedder;
 import io.lanewise.pipelines.SentenceEmbedding;
@@ -42,9 +41,6 @@ import picocli.CommandLine.Spec;
                     + " line, to a file of vectors: a line {\"text\", \"ids\", \"embedding\"} each."
         })
 final class EmbedCommand implements Callable<Integer> {
-    /** Where ./lanewise has put the model that is used without --model. */
-    static final String DEMO = "lanewise.demo.model";
-
     private static final JsonFactory JSON = new JsonFactory();
 
     /** The texts of a file that are embedded together. */
@@ -55,10 +51,13 @@ final class EmbedCommand implements Callable<Integer> {
 
     @Option(
             names = "--model",
+            required = true,
+            defaultValue = "${sys:lanewise.demo.model}",
             paramLabel = "DIR|ORG/NAME",
             description = "The folder of a model with an ONNX file and a tokenizer.json, or the name of one on the hub"
-                    + " (HF_ENDPOINT) that is downloaded into the cache (HF_HOME). Default: all-MiniLM-L6-v2.")
-    private @Nullable String model;
+                    + " (HF_ENDPOINT) that is downloaded into the cache (HF_HOME). ./lanewise brings"
+                    + " all-MiniLM-L6-v2 along, the default.")
+    private String model = "";
 
     @Option(names = "--compare", description = "Print the matrix of cosines.")
     private boolean compare;
@@ -90,7 +89,7 @@ final class EmbedCommand implements Callable<Integer> {
     }
 
     private int run(PrintWriter out) throws IOException {
-        var embedder = SentenceEmbedder.load(files());
+        var embedder = SentenceEmbedder.load(ModelFiles.of(model));
         if (prompt != null) {
             embedder = embedder.withPrompt(prompt);
         }
@@ -104,19 +103,6 @@ final class EmbedCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private ModelFiles files() throws IOException {
-        if (model == null) {
-            var folder = System.getProperty(DEMO);
-            if (folder == null || !Files.isDirectory(Path.of(folder))) {
-                throw new IllegalArgumentException(
-                        "embed: --model is missing; ./lanewise embed without it brings all-MiniLM-L6-v2 along");
-            }
-            return ModelFiles.directory(Path.of(folder));
-        }
-        boolean isName = model.matches("[\\w.-]+/[\\w.-]+") && !Files.exists(Path.of(model));
-        return isName ? Hub.standard().model(model) : ModelFiles.directory(Path.of(model));
     }
 
     private static void printCosines(List<float[]> vectors, PrintWriter out) {

@@ -155,8 +155,12 @@ class CommandLineTest {
                 .asString()
                 .startsWith("lanewise: " + data + ": expected one of [tokenizer.json], or one file that ends with");
         assertThat(Outcome.of("embed", "a").err())
-                .containsExactly("lanewise: embed: --model is missing; ./lanewise embed without it brings"
-                        + " all-MiniLM-L6-v2 along");
+                .containsExactly("lanewise embed: Missing required option: '--model=DIR|ORG/NAME' (see lanewise embed"
+                        + " --help)");
+        assertThat(Outcome.of("embed", "--model", folder.resolve("none"), "a").err())
+                .first()
+                .asString()
+                .startsWith("lanewise: " + folder.resolve("none") + ": there is no such folder");
     }
 
     @Test

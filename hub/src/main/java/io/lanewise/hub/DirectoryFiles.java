@@ -2,10 +2,10 @@ package io.lanewise.hub;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,11 +13,26 @@ import java.util.List;
 record DirectoryFiles(Path folder) implements ModelFiles {
     private static final int DEEPEST = 16;
 
-    static DirectoryFiles of(Path folder) throws NotDirectoryException {
-        if (!Files.isDirectory(folder)) {
-            throw new NotDirectoryException(folder.toString());
+    static DirectoryFiles of(Path folder) throws FileSystemException {
+        if (Files.isDirectory(folder)) {
+            return new DirectoryFiles(folder);
         }
-        return new DirectoryFiles(folder);
+        if (Files.exists(folder)) {
+            throw new FileSystemException(folder.toString(), null, "is a file; expected the folder of a model");
+        }
+        throw new NoSuchFileException(
+                folder.toString(),
+                null,
+                "there is no such folder; expected the folder of a model, or organization/name for one on the hub");
+    }
+
+    /** Whether a person means a folder, there or not, and no model of the hub. */
+    static boolean isMeant(String folderOrName) {
+        if (!Names.isTwoParts(folderOrName)) {
+            return true;
+        }
+        var organization = folderOrName.substring(0, folderOrName.indexOf('/'));
+        return Files.exists(Path.of(folderOrName)) || Files.isDirectory(Path.of(organization));
     }
 
     @Override

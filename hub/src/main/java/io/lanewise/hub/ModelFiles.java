@@ -15,6 +15,7 @@ import java.util.Map;
  * ModelFiles.directory(Path.of("models/all-MiniLM-L6-v2")).path("tokenizer.json");
  * ModelFiles.resource(MyService.class, "/models/all-MiniLM-L6-v2").path("tokenizer.json");
  * Hub.standard().model("sentence-transformers/all-MiniLM-L6-v2").path("tokenizer.json");
+ * ModelFiles.of(args[0]).path("tokenizer.json"); // a folder or a name
  * }</pre>
  */
 public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles, HubFiles {
@@ -63,9 +64,25 @@ public sealed interface ModelFiles permits DirectoryFiles, ResourceFiles, HubFil
     }
 
     /**
+     * A model as a person names it: a folder, or {@code organization/name} on the hub that the environment names. What
+     * lies here comes before what the hub may have: where {@code models} is a folder, {@code models/name} is one that
+     * should be in it, and the hub is not asked.
+     *
+     * @throws NoSuchFileException when a folder is meant and there is none
+     * @throws java.nio.file.FileSystemException when it is a file
+     * @throws IllegalArgumentException when it is neither a path nor the name of a model
+     */
+    static ModelFiles of(String folderOrName) throws IOException {
+        return DirectoryFiles.isMeant(folderOrName)
+                ? DirectoryFiles.of(Path.of(folderOrName))
+                : Hub.standard().model(folderOrName);
+    }
+
+    /**
      * The files of a folder.
      *
-     * @throws java.nio.file.NotDirectoryException when it is none
+     * @throws NoSuchFileException when there is no such folder
+     * @throws java.nio.file.FileSystemException when it is a file
      */
     static ModelFiles directory(Path folder) throws IOException {
         return DirectoryFiles.of(folder);

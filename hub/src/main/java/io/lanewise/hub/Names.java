@@ -28,6 +28,11 @@ final class Names {
         return name;
     }
 
+    /** Whether this could be {@code organization/name}. */
+    static boolean isTwoParts(String name) {
+        return name.indexOf('/') > 0 && MODEL.matcher(name).matches();
+    }
+
     /** Returns a revision: a branch, a tag, a reference such as {@code refs/pr/1}, or a commit. */
     static String checkRevision(String revision) {
         return checkPath(revision, "a revision; expected a branch, a tag or a commit");

@@ -7,9 +7,9 @@ import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.io.Safetensors;
 import java.io.IOException;
 import java.net.URLClassLoader;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -70,11 +70,37 @@ class ModelFilesTest {
     @Test
     void aFolderIsAModel() throws IOException {
         assertIsTheModel(ModelFiles.directory(model()));
-        assertThatThrownBy(() -> ModelFiles.directory(folder.resolve("nothing")))
-                .isInstanceOf(NotDirectoryException.class);
+        assertThat(ModelFiles.of(folder.toString())).isEqualTo(ModelFiles.directory(folder));
         assertThatThrownBy(() -> ModelFiles.directory(folder).safetensors())
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("has neither model.safetensors nor model.safetensors.index.json");
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsRefusedAndNoneAsksTheHub() throws IOException {
+        var file = Files.writeString(folder.resolve("file"), "");
+        var missing = folder.resolve("nothing");
+        for (var path :
+                new String[] {missing.toString(), "./no/such", "../such", "such", "a/b/c", "hub\\src", "src/such"}) {
+            assertThatThrownBy(() -> ModelFiles.of(path))
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessage(
+                            path + ": there is no such folder; expected the folder of a model, or organization/name for"
+                                    + " one on the hub");
+        }
+        assertThatThrownBy(() -> ModelFiles.of(file.toString()))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessage(file + ": is a file; expected the folder of a model");
+        assertThatThrownBy(() -> ModelFiles.directory(missing)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void whatIsNoFolderIsANameOnTheHub() throws IOException {
+        assertThat(ModelFiles.of("org/model").name())
+                .isEqualTo(Hub.standard().model("org/model").name());
+        assertThatThrownBy(() -> ModelFiles.of("org/model.git"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not the name of a model");
     }
 
     @Test

@@ -1,9 +1,8 @@
 package io.lanewise.examples.embedding;
 
-import io.lanewise.hub.Hub;
 import io.lanewise.hub.ModelFiles;
 import io.lanewise.pipelines.BatchingEmbedder;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -18,15 +17,14 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Serve a model's embeddings by HTTP, as OpenAI's POST /v1/embeddings.")
 final class Main implements Callable<Integer> {
-    /** Where ./lanewise has put the model that is used without --model. */
-    private static final String DEMO = "lanewise.demo.model";
-
     @Option(
             names = "--model",
+            required = true,
+            defaultValue = "${sys:lanewise.demo.model}",
             paramLabel = "DIR|ORG/NAME",
-            description = "The folder of a model with an ONNX file and a tokenizer.json, or its name on the hub. Default:"
-                    + " all-MiniLM-L6-v2.")
-    private @Nullable String model;
+            description = "The folder of a model with an ONNX file and a tokenizer.json, or its name on the hub."
+                    + " ./lanewise brings all-MiniLM-L6-v2 along, the default.")
+    private String model = "";
 
     @Option(
             names = "--name",
@@ -76,7 +74,15 @@ final class Main implements Callable<Integer> {
     private int patience;
 
     public static void main(String[] args) {
-        int code = new CommandLine(new Main()).execute(args);
+        int code = new CommandLine(new Main())
+                .setExecutionExceptionHandler((failure, line, _) -> {
+                    if (!(failure instanceof IOException || failure instanceof IllegalArgumentException)) {
+                        throw failure;
+                    }
+                    line.getErr().println("serve: " + failure.getMessage());
+                    return 1;
+                })
+                .execute(args);
         if (code != 0) {
             System.exit(code);
         }
@@ -84,10 +90,8 @@ final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var from = model != null ? model : demo();
-        var files =
-                Files.isDirectory(Path.of(from)) ? ModelFiles.directory(Path.of(from)) : Hub.standard().model(from);
-        var called = name != null ? name : model != null ? lastPart(model) : "all-MiniLM-L6-v2";
+        var files = ModelFiles.of(model);
+        var called = name != null ? name : lastPart(model);
         var settings = new EmbeddingService.Settings(
                 called,
                 host,
@@ -99,15 +103,6 @@ final class Main implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(service::close));
         System.out.println("Serving " + called + " at http://" + host + ":" + service.port() + "/v1/embeddings");
         return 0;
-    }
-
-    private static String demo() {
-        var folder = System.getProperty(DEMO);
-        if (folder == null || !Files.isDirectory(Path.of(folder))) {
-            throw new IllegalArgumentException(
-                    "serve: --model is missing; ./lanewise serve without it brings all-MiniLM-L6-v2 along");
-        }
-        return folder;
     }
 
     private static String lastPart(String model) {
