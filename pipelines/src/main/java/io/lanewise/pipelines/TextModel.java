@@ -10,7 +10,6 @@ import io.lanewise.tensor.io.InvalidFileException;
 import io.lanewise.tokenizers.Encoding;
 import io.lanewise.tokenizers.Tokenizer;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -52,12 +51,7 @@ final class TextModel {
 
     /** Finds a model's file: one of the usual names, or the only one that ends with {@code .onnx}. */
     static Path find(ModelFiles files, String folder) throws IOException {
-        for (var name : FILES) {
-            if (files.has(folder + name)) {
-                return files.path(folder + name);
-            }
-        }
-        return only(files, ".onnx", FILES);
+        return OnnxFiles.find(files, folder, FILES);
     }
 
     /** Finds a model's tokenizer: beside the transformer, beside all, or the only one of a longer name. */
@@ -67,19 +61,7 @@ final class TextModel {
                 return files.path(name);
             }
         }
-        return only(files, "-" + Tokenizer.FILE_NAME, List.of(Tokenizer.FILE_NAME));
-    }
-
-    private static Path only(ModelFiles files, String end, List<String> usual) throws IOException {
-        var candidates =
-                files.list().stream().filter(name -> name.endsWith(end)).toList();
-        if (candidates.size() != 1) {
-            throw new NoSuchFileException(
-                    files.name(),
-                    null,
-                    "expected one of " + usual + ", or one file that ends with " + end + "; found " + candidates);
-        }
-        return files.path(candidates.getFirst());
+        return OnnxFiles.only(files, "-" + Tokenizer.FILE_NAME, List.of(Tokenizer.FILE_NAME));
     }
 
     /** Loads a model; of its outputs the first of these names is taken, or else its first. */
