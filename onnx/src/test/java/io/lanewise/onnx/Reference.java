@@ -79,7 +79,11 @@ final class Reference {
                         environment,
                         ByteBuffer.wrap(bytes),
                         shape,
-                        tensor.dtype() == DType.U8 ? OnnxJavaType.UINT8 : OnnxJavaType.INT8);
+                        switch (tensor.dtype()) {
+                            case U8 -> OnnxJavaType.UINT8;
+                            case BOOL -> OnnxJavaType.BOOL;
+                            default -> OnnxJavaType.INT8;
+                        });
             default -> throw new IllegalArgumentException("no models of " + tensor.dtype());
         };
     }
@@ -94,7 +98,7 @@ final class Reference {
             numbers[i] = switch (info.type) {
                 case FLOAT -> bytes.getFloat(4 * i);
                 case UINT8 -> bytes.get(i) & 0xFF;
-                case INT8 -> bytes.get(i);
+                case INT8, BOOL -> bytes.get(i);
                 case INT32 -> bytes.getInt(4 * i);
                 default -> bytes.getLong(8 * i);
             };

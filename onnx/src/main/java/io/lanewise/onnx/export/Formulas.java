@@ -10,6 +10,7 @@ import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Op;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Elementwise functions: by ONNX's name where it has one, else written out as their formula says. */
 final class Formulas {
@@ -33,10 +34,16 @@ final class Formulas {
         if (direct != null) {
             return direct;
         }
-        // Few runtimes compute in the narrow types.
-        var type = dtype.bytes() == 1 ? DType.I32 : dtype;
+        var type = computed(map.function(), dtype);
         var result = new Formulas(step, operands, map.params(), type).write(map.function());
         return map.function().bool() ? result : step.cast(result, type, dtype);
+    }
+
+    /** Few runtimes compute in the narrow types; integers have no infinity to be compared with. */
+    private static DType computed(Elementwise function, DType dtype) {
+        boolean infinite = Dag.of(function.expr()).nodes().stream()
+                .anyMatch(node -> node.expr() instanceof Expr.Const(double value) && Double.isInfinite(value));
+        return infinite && !dtype.isFloat() ? DType.F32 : dtype.bytes() == 1 ? DType.I32 : dtype;
     }
 
     /** The type of the operands, among which a condition is bool whatever the others are. */
@@ -97,10 +104,11 @@ final class Formulas {
             case ABS -> step.add("Abs", x);
             case SIGN -> step.add("Sign", x);
             case SQRT -> step.add("Sqrt", x);
-            case FLOOR -> step.add("Floor", x);
-            case CEIL -> step.add("Ceil", x);
-            case TRUNC -> step.add("Mul", step.add("Sign", x), step.add("Floor", step.add("Abs", x)));
-            case ROUND -> step.add("Round", x);
+            case FLOOR -> rounded("Floor", x);
+            case CEIL -> rounded("Ceil", x);
+            case TRUNC ->
+                type.isFloat() ? step.add("Mul", step.add("Sign", x), step.add("Floor", step.add("Abs", x))) : x;
+            case ROUND -> rounded("Round", x);
             case EXP -> step.add("Exp", x);
             case EXP_OF_MINUS -> step.add("Exp", step.add("Neg", x));
             case EXP2 -> step.add("Pow", constant(2), x);
@@ -131,6 +139,11 @@ final class Formulas {
         };
     }
 
+    /** Integers are whole as they are. */
+    private String rounded(String operator, String x) {
+        return type.isFloat() ? step.add(operator, x) : x;
+    }
+
     /** eˣ − 1, near 0 as 2t / (1 − t) with t = tanh(x / 2), since there the difference would lose its digits. */
     private String expm1(String x) {
         var t = step.add("Tanh", step.add("Mul", x, constant(0.5)));
@@ -143,8 +156,8 @@ final class Formulas {
     private String log1p(String x) {
         var u = step.add("Add", constant(1), x);
         var log = step.add("Log", u);
-        var step1 = step.add("Sub", u, constant(1));
-        var near = step.add("Mul", log, step.add("Div", x, step1));
+        var back = step.add("Sub", u, constant(1));
+        var near = step.add("Mul", log, step.add("Div", x, back));
         var small = step.add("Less", step.add("Abs", x), constant(1));
         var nothing = step.add("Equal", u, constant(1));
         return step.add("Where", nothing, x, step.add("Where", small, near, log));
@@ -177,6 +190,6 @@ final class Formulas {
     }
 
     private String modulo(String a, String b, int fmod) {
-        return step.add("Mod", List.of(a, b), java.util.Map.of("fmod", Step.whole(fmod)));
+        return step.add("Mod", List.of(a, b), Map.of("fmod", Step.whole(fmod)));
     }
 }

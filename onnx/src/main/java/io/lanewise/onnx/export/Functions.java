@@ -43,9 +43,6 @@ final class Functions {
     /** The one node of a function, or null where there is none for it. */
     static @Nullable String direct(Step step, Op.Map map, List<String> operands, DType dtype) {
         var function = map.function();
-        if (function.equals(Catalog.WHERE)) {
-            return step.add("Where", operands, Map.of());
-        }
         var name = dtype == DType.BOOL ? OF_BOOLS.get(function) : dtype.isFloat() ? OF_FLOATS.get(function) : null;
         if (name != null) {
             return step.add(name, operands, Map.of());

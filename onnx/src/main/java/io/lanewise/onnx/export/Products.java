@@ -5,7 +5,7 @@ import io.lanewise.tensor.Op;
 import java.util.ArrayList;
 import java.util.Map;
 
-/** Linear maps, products of bytes, attention. */
+/** Linear maps and attention. */
 final class Products {
     private Products() {}
 
@@ -17,10 +17,6 @@ final class Products {
         var product =
                 step.add("MatMul", step.x(), step.transposeMatrix(step.in().get(1), 2));
         return step.has(2) ? step.add("Add", product, step.in().get(2)) : product;
-    }
-
-    static String integers(Step step) {
-        return step.add("MatMulInteger", step.in(), Map.of());
     }
 
     /** softmax(scale·q·kᵀ + mask)·v, and zeros where a query sees no key. */

@@ -3,11 +3,15 @@ package io.lanewise.onnx.export;
 import io.lanewise.onnx.format.Attribute;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Op;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
 /** Each operation as operators of ONNX: one exhaustive switch. */
 final class Translation {
+    private static final Attribute ADD = new Attribute.Text("add");
+
     private Translation() {}
 
     /**
@@ -32,7 +36,9 @@ final class Translation {
             case Op.MatMul _ -> step.add("MatMul", step.in(), Map.of());
             case Op.Linear _ -> Products.linear(step);
             case Op.LinearMap(Op.Map activation) -> Formulas.write(step, activation, List.of(Products.linear(step)));
-            case Op.IntegerMatMul _ -> Products.integers(step);
+            case Op.IntegerMatMul _ -> Bytes.product(step);
+            case Op.QuantizedLinear(var format) -> Bytes.quantizedLinear(step, format);
+            case Op.DynamicLinear _ -> Bytes.dynamicLinear(step);
             case Op.Attention attention -> Products.attention(step, attention);
             case Op.Convolution convolution -> Windows.convolution(step, convolution);
             case Op.ConvolutionData convolution -> Windows.transposed(step, convolution);
@@ -42,11 +48,9 @@ final class Translation {
             case Op.Gather(int axis) -> axis(step, "GatherElements", axis);
             case Op.Scatter(int axis) -> axis(step, "ScatterElements", axis);
             case Op.ScatterAdd(int axis) ->
-                step.add(
-                        "ScatterElements",
-                        step.in(),
-                        Map.of("axis", Step.whole(axis), "reduction", new Attribute.Text("add")));
-            case Op.IndexAdd _, Op.Unview _, Op.QuantizedLinear _, Op.DynamicLinear _ -> throw refused(step);
+                step.add("ScatterElements", step.in(), Map.of("axis", Step.whole(axis), "reduction", ADD));
+            case Op.IndexAdd(int axis) -> indexAdd(step, axis);
+            case Op.Unview _ -> throw refused(step);
             case Op.Update _,
                     Op.SoftmaxGrad _,
                     Op.LogSoftmaxGrad _,
@@ -61,6 +65,18 @@ final class Translation {
 
     private static String axis(Step step, String operator, int axis) {
         return step.add(operator, step.in(), Map.of("axis", Step.whole(axis)));
+    }
+
+    /** The index, one for each slice, beside every element of the source. */
+    private static String indexAdd(Step step, int axis) {
+        var sizes = new ArrayList<Long>(Collections.nCopies(Math.max(step.rank(), 1), 1L));
+        sizes.set(axis, -1L);
+        var index = step.add("Reshape", step.in().get(1), step.nodes().wholes(sizes));
+        var wide = step.add("Expand", index, step.nodes().sizes(step.sizes(2)));
+        return step.add(
+                "ScatterElements",
+                List.of(step.x(), wide, step.in().get(2)),
+                Map.of("axis", Step.whole(axis), "reduction", ADD));
     }
 
     static IllegalArgumentException refused(Step step) {
