@@ -107,7 +107,7 @@ final class Convolver {
         if (Winograd.fits(s)) {
             return PackedFilters.Layout.WINOGRAD;
         }
-        return PatchProduct.isTurned(s.filters(), s.channels() * s.taps(), s.outElements())
+        return PatchProduct.isTurned(s.filters(), s.channels() * s.taps(), s.outElements(), product.lanes)
                 ? PackedFilters.Layout.PANELS
                 : PackedFilters.Layout.PLAIN;
     }

@@ -29,15 +29,15 @@ record PatchProduct(
         int filterStep,
         int elementStep,
         @Nullable PackedB panels) {
-    /** Fewer windows are put into the rows of the product, not the columns. */
-    private static final int TURNED = 256;
+    /** Windows of fewer vectors are put into the rows of the product, not the columns. */
+    private static final int TURNED = 4;
 
     /** With fewer filters or elements it does not matter. */
     private static final int LEAST = 64;
 
     /** Whether so few windows would leave lanes idle that it pays to put the filters into the lanes. */
-    static boolean isTurned(int filters, int depth, int windows) {
-        return filters >= LEAST && depth >= LEAST && windows < TURNED;
+    static boolean isTurned(int filters, int depth, int windows, int lanes) {
+        return filters >= LEAST && depth >= LEAST && windows < TURNED * lanes;
     }
 
     /**
@@ -59,7 +59,7 @@ record PatchProduct(
             int yo,
             int imageStep) {
         int columns = images * windows;
-        if (isTurned(filters, depth, columns)) {
+        if (isTurned(filters, depth, columns, product.lanes)) {
             turned(images, windows, patches, x, xo, epilogue, y, yo, imageStep);
             return;
         }

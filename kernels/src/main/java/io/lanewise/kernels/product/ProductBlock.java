@@ -6,11 +6,13 @@ import io.lanewise.kernels.Recycler;
 /**
  * One thread's part of a matrix product: a rectangle of the output whose upper left corner is that of a tile.
  *
- * <p>Operands are read where they lie when that is as fast: a whenever its rows or its columns are contiguous, b when its
- * rows are and few rows of a meet it. Otherwise they are packed, a block of k at a time. The last columns, fewer than a
+ * <p>Operands are read where they lie when that is as fast: a when its rows are contiguous, or its columns are and few
+ * columns of b meet them, b when its rows are and few rows of a meet it. Otherwise they are packed, a block of k at a time. The last columns, fewer than a
  * vector, are always packed, and computed in a buffer of their own.
  */
 final class ProductBlock {
+    private static final int PANELS_TO_TURN_A = 4;
+
     private final Product product;
     private final Tiles tiles;
     private final ProductCall call;
@@ -28,6 +30,9 @@ final class ProductBlock {
     private final Object scratch;
     private final int edge;
     private final int packedA;
+
+    /** Between packed rows of a: not a power of two, whose rows would share a set of the cache. */
+    private final int turnedStep;
 
     /** Where the biases of a block's rows are spread out, as wide as a tile. */
     private final int biases;
@@ -63,14 +68,15 @@ final class ProductBlock {
         epilogue = call.epilogue();
         boolean inPlace = call.packed() == null && call.right() == null && call.bCol() == 1 && readsInPlace(i1 - i0);
         packedFrom = call.packed() != null ? 0 : inPlace ? j1 - j1 % product.lanes : j0;
-        packsA = call.left() != null || call.aRow() != 1 && call.aCol() != 1;
+        packsA = call.left() != null || call.aCol() != 1 && (call.aRow() != 1 || paysToTurn(i1 - i0, j1 - j0));
         int longest = call.longestBlock();
         sizes = BlockSizes.of(product, longest, call.blocks(), i1 - i0, packsA);
         int columns = call.packed() != null ? 0 : Math.min(j1 - packedFrom, sizes.columns());
         edge = PackedB.ceil(columns, product.width) * longest * sizes.blocks();
         biases = edge + product.height * product.lanes;
         packedA = biases + (epilogue.ofRows() ? sizes.rows() * product.width : 0);
-        int sizeA = packsA ? sizes.rows() * longest + product.lanes : 0;
+        turnedStep = longest + product.lanes;
+        int sizeA = packsA ? sizes.rows() * turnedStep + product.lanes : 0;
         scratch = Recycler.take(product.type.carrier(), packedA + sizeA);
         a = call.a();
         panels = scratch;
@@ -150,6 +156,11 @@ final class ProductBlock {
     private boolean readsInPlace(int rows) {
         long spread = (long) call.k() * call.bRow() * product.type.bytes();
         return rows <= 2 * product.height || spread <= (product.wide ? Cpu.l2Bytes() : Cpu.l1Bytes() / 2);
+    }
+
+    /** Columns of a lie far from each other: where enough columns of b meet them, they are turned into rows first. */
+    private boolean paysToTurn(int rows, int columns) {
+        return rows >= 2 * product.height && columns >= PANELS_TO_TURN_A * product.width;
     }
 
     /** One row times a transposed matrix, which is read only once: packing it would take longer than the product. */
@@ -241,12 +252,12 @@ final class ProductBlock {
         if (packsA) {
             a = scratch;
             aAt = packedA;
-            aStep = sizes.rows();
+            aColumns = call.left() != null;
+            aStep = aColumns ? sizes.rows() : turnedStep;
             if (call.left() != null) {
-                aColumns = true;
                 call.left().pack(k0, kc, i, ie, scratch, packedA, aStep);
             } else {
-                tiles.pack(kc, ie - i, call.a(), from, call.aCol(), call.aRow(), scratch, packedA, aStep);
+                tiles.pack(ie - i, kc, call.a(), from, call.aRow(), call.aCol(), scratch, packedA, aStep);
             }
         } else {
             aAt = from;

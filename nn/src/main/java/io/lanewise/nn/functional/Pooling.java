@@ -46,12 +46,18 @@ public final class Pooling {
 
     private static Sliding checkedMax(Tensor x, Window window) {
         check("maxPool", x, window.rank());
-        var after = new ArrayList<Integer>();
         for (int i = 0; i < window.rank(); i++) {
             if (2 * window.padding()[i] > window.kernel()[i]) {
                 throw new IllegalArgumentException("maxPool: padding " + window.padding()[i]
                         + " is more than half of the kernel " + window.kernel()[i]);
             }
+        }
+        return sliding(x, window);
+    }
+
+    private static Sliding sliding(Tensor x, Window window) {
+        var after = new ArrayList<Integer>();
+        for (int i = 0; i < window.rank(); i++) {
             int size = x.size(i - window.rank());
             after.add(window.start(i, window.count(i, size) - 1) + window.span(i) - size);
         }
@@ -120,17 +126,29 @@ public final class Pooling {
     public static Tensor average(Tensor x, Window window, boolean countPadding, int divisor) {
         check("averagePool", x, window.rank());
         int rank = window.rank();
-        var sums = x;
+        var sums = sums(x, window);
         var counts = Tensor.ones(Shape.SCALAR, x.dtype());
         for (int i = 0; i < rank; i++) {
             int size = x.size(i - rank);
             var places = Places.of(window, i, size);
-            sums = along(sums, i - rank, places.membership(x.dtype()));
             var here = countPadding ? paddedCounts(window, i, size) : places.counts();
             counts = counts.unsqueeze(-1).mul(Tensor.of(here).to(x.dtype()));
         }
         var by = divisor == 0 ? counts : Tensor.scalar(divisor, x.dtype());
         return x.dtype().isFloat() ? sums.div(by) : sums.truncDivide(by);
+    }
+
+    private static Tensor sums(Tensor x, Window window) {
+        int rank = window.rank();
+        if (!isComposed(x) && rank >= 1 && rank <= 3) {
+            return sliding(x, window).sums(x, list(window.kernel()));
+        }
+        var sums = x;
+        for (int i = 0; i < rank; i++) {
+            int axis = i - rank;
+            sums = along(sums, axis, Places.of(window, i, x.size(axis)).membership(x.dtype()));
+        }
+        return sums;
     }
 
     /** x times a matrix [size, n] along an axis. */

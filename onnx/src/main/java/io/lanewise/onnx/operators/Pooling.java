@@ -1,6 +1,8 @@
 package io.lanewise.onnx.operators;
 
 import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Engine;
+import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
@@ -81,6 +83,9 @@ final class Pooling {
         var x = call.x();
         var windows = windows(call);
         int rank = windows.rank();
+        if (!call.wants(1) && slides(x, windows)) {
+            return List.of(Engine.run(new Op.MaxPool(windows.sliding(), Windows.list(windows.kernel())), x));
+        }
         var view = view(x, windows, least(x.dtype()));
         if (!call.wants(1)) {
             return List.of(view.amax(false, last(rank)));
@@ -113,7 +118,6 @@ final class Pooling {
         var x = call.x();
         var windows = windows(call);
         int rank = windows.rank();
-        var sums = view(x, windows, 0).sum(false, last(rank));
         var ones = Tensor.ones(Shape.of(1, 1).concat(x.shape().slice(2, x.dim())), x.dtype());
         Windows counted = windows;
         if (call.flag("count_include_pad", false)) {
@@ -125,7 +129,18 @@ final class Pooling {
             }
             counted = new Windows(windows.kernel(), windows.stride(), windows.dilation(), new int[rank], behind);
         }
-        return sums.div(view(ones, counted, 0).sum(false, last(rank)));
+        return sums(x, windows).div(sums(ones, counted));
+    }
+
+    private static Tensor sums(Tensor x, Windows windows) {
+        return slides(x, windows)
+                ? windows.sliding().sums(x, Windows.list(windows.kernel()))
+                : view(x, windows, 0).sum(false, last(windows.rank()));
+    }
+
+    /** Whether there are kernels for windows like these. */
+    private static boolean slides(Tensor x, Windows windows) {
+        return (x.dtype() == DType.F32 || x.dtype() == DType.F64) && windows.rank() >= 1 && windows.rank() <= 3;
     }
 
     private static int[] pads(int rank, int i, int before, int after) {
