@@ -86,6 +86,16 @@ class QuantizedTest {
         assertSame(product, Tensor.zeros(Shape.of(3, 2), DType.I32));
     }
 
+    /** By ONNX's DynamicQuantizeLinear and MatMulInteger. */
+    private static Tensor expectedLinear(Tensor x, Tensor w, Tensor scale, Tensor zero) {
+        float least = Math.min(0, (float) x.amin().item());
+        float step = (Math.max(0, (float) x.amax().item()) - least) / 255;
+        int middle = (int) Math.rint(-least / step);
+        var q = x.div(step).round().add(middle).clamp(0, 255).to(DType.U8);
+        var sums = q.matmulInteger(w.t(), Tensor.of(middle).to(DType.U8), zero);
+        return sums.to(DType.F32).mul(scale.mul(step));
+    }
+
     @ParameterizedTest
     @CsvSource({"I8,1", "U8,1", "I8,6", "U8,6"})
     void aDynamicLinearLayerIsTheCompositionOfItsParts(DType dtype, int count) {
@@ -97,15 +107,25 @@ class QuantizedTest {
                 .to(DType.F32);
         var zero = random(dtype, 4, count);
         var bias = Tensor.of(1f, -2f, 3f, -4f, 5f, -6f);
-        // ONNX's DynamicQuantizeLinear
-        float least = Math.min(0, (float) x.amin().item());
-        float step = (Math.max(0, (float) x.amax().item()) - least) / 255;
-        int middle = (int) Math.rint(-least / step);
-        var q = x.div(step).round().add(middle).clamp(0, 255).to(DType.U8);
-        var sums = q.matmulInteger(w.t(), Tensor.of(middle).to(DType.U8), zero);
-        var expected = sums.to(DType.F32).mul(scale.mul(step));
+        var expected = expectedLinear(x, w, scale, zero);
         assertSame(x.dynamicLinear(w, scale, zero, null), expected);
         assertSame(x.dynamicLinear(w, scale, zero, bias), expected.add(bias));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"I8", "U8"})
+    void changedZeroPointsTakePartInTheNextLinearMap(DType dtype) {
+        var x = Tensor.arange(30).to(DType.F32).sub(11).reshape(3, 10);
+        var w = random(dtype, 1, 4, 10);
+        var scale = Tensor.of(0.5f, 1f, 2f, 4f, 8f).slice(0, 1, 5);
+        var zero = Tensor.zeros(Shape.of(4), dtype);
+        for (int i = 0; i < 3; i++) {
+            assertSame(x.dynamicLinear(w, scale, zero, null), expectedLinear(x, w, scale, zero));
+            assertSame(x.dynamicLinear(w, scale, zero, null), expectedLinear(x, w, scale, zero));
+            zero.add_(Tensor.ones(Shape.of(4), dtype));
+        }
+        zero.select(0, 1).add_(Tensor.ones(Shape.of(), dtype));
+        assertSame(x.dynamicLinear(w, scale, zero, null), expectedLinear(x, w, scale, zero));
     }
 
     @Test

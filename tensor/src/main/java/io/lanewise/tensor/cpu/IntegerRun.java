@@ -15,6 +15,9 @@ final class IntegerRun {
     /** What a packed right operand depends on beside the elements. */
     private record Key(int offset, int n, int k, int row, int column) {}
 
+    /** What zero points that are kept depend on beside the elements. */
+    private record Points(int offset, int n, int step) {}
+
     /** a [..., m, k], b [..., k, n], their zero points [..., m or 1, 1] and [..., 1, n or 1]. */
     static void matmul(List<Tensor> in, Tensor out) {
         var a = in.get(0);
@@ -50,8 +53,6 @@ final class IntegerRun {
     static void linear(List<Tensor> in, Tensor out) {
         var x = MatMulRun.rows(in.getFirst());
         var w = in.get(1);
-        var scales = in.get(2).contiguous();
-        var zeros = in.get(3);
         var epilogue = Epilogue.STORE;
         if (in.size() > 4) {
             var bias = in.get(4).contiguous();
@@ -65,9 +66,8 @@ final class IntegerRun {
                 x.stride(0),
                 x.stride(1),
                 weight(w, w.offset(), n, x.size(1), w.stride(1), w.stride(0), true),
-                zeros(zeros, zeros.offset(), 0),
-                Arrays.copyOfRange(
-                        (float[]) HeapStorage.arrayOf(scales), scales.offset(), scales.offset() + scales.elements()),
+                ofWeights(in.get(3)),
+                floats(in.get(2)),
                 (float[]) HeapStorage.arrayOf(out),
                 out.offset(),
                 n,
@@ -92,14 +92,33 @@ final class IntegerRun {
                 new Key(offset, n, k, row, column), () -> IntegerProduct.pack(n, k, bytes(t, offset, row, column)));
     }
 
-    /** The zero points along an axis, from an offset on. */
+    /** The elements of a vector in an array of their own, which is not to be changed. */
+    private static float[] floats(Tensor t) {
+        var array = (float[]) HeapStorage.arrayOf(t);
+        boolean whole = t.offset() == 0 && t.isContiguous() && array.length == t.elements();
+        return whole ? array : t.toFloatArray();
+    }
+
+    /** A vector of zero points, which stay with it if its elements do not change unseen. */
+    private static int[] ofWeights(Tensor zeros) {
+        var storage = (HeapStorage) zeros.storage();
+        if (!storage.isOwn()) {
+            return zeros(zeros, zeros.offset(), 0);
+        }
+        return (int[]) storage.derived(
+                new Points(zeros.offset(), zeros.size(0), zeros.stride(0)), () -> zeros(zeros, zeros.offset(), 0));
+    }
+
+    /** The zero points along an axis, from an offset on; one, where all are equal. */
     private static int[] zeros(Tensor t, int offset, int axis) {
         var array = (byte[]) HeapStorage.arrayOf(t);
         int mask = t.dtype() == DType.U8 ? 0xff : -1;
         var zeros = new int[t.size(axis)];
+        boolean equal = zeros.length > 0;
         for (int i = 0; i < zeros.length; i++) {
             zeros[i] = array[offset + i * t.stride(axis)] & mask;
+            equal &= zeros[i] == zeros[0];
         }
-        return zeros;
+        return equal ? Arrays.copyOf(zeros, 1) : zeros;
     }
 }
