@@ -21,11 +21,18 @@ final class SmallModel {
     private final Map<String, Tensor> inputs = new LinkedHashMap<>();
     private final List<String> names = new ArrayList<>();
     private final ProtoWriter attributes = new ProtoWriter();
+    private int opset = OPSET;
 
     SmallModel(String domain, String operator, DType... outputs) {
         this.domain = domain;
         this.operator = operator;
         this.outputs = List.of(outputs);
+    }
+
+    /** The version of ONNX's own domain, 17 unless this is called. */
+    SmallModel opset(int version) {
+        opset = version;
+        return this;
     }
 
     /** The next inputs, of which null is not given. */
@@ -85,7 +92,7 @@ final class SmallModel {
         return new ProtoWriter()
                 .number(1, 8)
                 .message(7, graph)
-                .message(8, new ProtoWriter().text(1, "").number(2, OPSET))
+                .message(8, new ProtoWriter().text(1, "").number(2, opset))
                 .message(8, new ProtoWriter().text(1, "com.microsoft").number(2, 1))
                 .toBytes();
     }

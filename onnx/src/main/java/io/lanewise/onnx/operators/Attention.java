@@ -24,7 +24,7 @@ final class Attention {
     }
 
     /** Queries, keys and values of heads, [batch, heads, n, width]. */
-    private record Heads(Tensor q, Tensor k, Tensor v) {
+    record Heads(Tensor q, Tensor k, Tensor v) {
         /** After the keys and values [2, batch, heads, past, width] of earlier calls. */
         Heads after(@Nullable Tensor past) {
             return past == null ? this : after(past.select(0, 0), past.select(0, 1));
@@ -39,11 +39,16 @@ final class Attention {
         }
     }
 
-    private static Tensor heads(Tensor x, int heads) {
+    static Tensor heads(Tensor x, int heads) {
         return x.reshape(x.size(0), x.size(1), heads, x.size(2) / heads).transpose(1, 2);
     }
 
     private static Tensor attend(Heads heads, @Nullable Tensor mask, boolean causal, double scale) {
+        return joined(attended(heads, mask, causal, scale));
+    }
+
+    /** The result of each head; a scale of 0 is the usual one. */
+    static Tensor attended(Heads heads, @Nullable Tensor mask, boolean causal, double scale) {
         var q = heads.q();
         int n = q.size(2);
         int m = heads.k().size(2);
@@ -51,13 +56,14 @@ final class Attention {
         var all = causal && !plain ? plus(mask, causal(n, m, q.dtype())) : mask;
         var inputs = new ArrayList<>(List.of(q, heads.k(), heads.v()));
         if (all != null) {
-            inputs.add(all.to(q.dtype()).expand(Shape.of(q.size(0), q.size(1), n, m)));
+            var typed = all.dtype() == DType.BOOL ? all : all.to(q.dtype());
+            inputs.add(typed.expand(Shape.of(q.size(0), q.size(1), n, m)));
         }
         double factor = scale == 0 ? 1 / Math.sqrt(q.size(3)) : scale;
-        return joined(Engine.run(new Op.Attention(factor, plain, false), inputs));
+        return Engine.run(new Op.Attention(factor, plain, false), inputs);
     }
 
-    private static Tensor joined(Tensor heads) {
+    static Tensor joined(Tensor heads) {
         return heads.transpose(1, 2).reshape(heads.size(0), heads.size(2), heads.size(1) * heads.size(3));
     }
 
@@ -234,12 +240,17 @@ final class Attention {
         return x.dim() == 3 ? joined(y) : y;
     }
 
-    /** Pairs of numbers turned by an angle for each place; those of a head beyond the tables' width stay. */
+    /** Pairs of numbers turned by the angle of each place. */
     private static Tensor rotated(Tensor x, Tensor places, Tensor cosines, Tensor sines, boolean pairs) {
-        int half = cosines.size(1);
-        var shape = Shape.of(places.size(0), 1, places.size(1), half);
+        var shape = Shape.of(places.size(0), 1, places.size(1), cosines.size(1));
         var cos = cosines.indexSelect(0, places.reshape(-1)).reshape(shape);
         var sin = sines.indexSelect(0, places.reshape(-1)).reshape(shape);
+        return turned(x, cos, sin, pairs);
+    }
+
+    /** Pairs of numbers turned by angles [batch, 1, n, half]; those of a head beyond them stay. */
+    static Tensor turned(Tensor x, Tensor cos, Tensor sin, boolean pairs) {
+        int half = cos.size(3);
         var turned = x.slice(3, 0, 2 * half);
         var a = pairs ? turned.slice(3, 0, 2 * half, 2) : turned.slice(3, 0, half);
         var b = pairs ? turned.slice(3, 1, 2 * half, 2) : turned.slice(3, half, 2 * half);

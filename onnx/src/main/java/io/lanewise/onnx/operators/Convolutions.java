@@ -15,6 +15,7 @@ final class Convolutions {
     static void register(Table table) {
         table.one("Conv", call -> convolve(call, call.x(), call.tensor(1), call.optional(2)));
         table.one("ConvTranspose", Convolutions::transposed);
+        table.one("DeformConv", DeformableConvolution::convolve);
     }
 
     /** Inputs x [n, channels, space…], w [filters, channels / group, kernel…] and b [filters]. */

@@ -16,6 +16,7 @@ final class Detection {
     static void register(Table table) {
         table.one("NonMaxSuppression", Detection::suppress);
         table.one("RoiAlign", RoiAlign::align);
+        table.one("MaxRoiPool", RoiPool::pool);
     }
 
     /** Inputs boxes [n, boxes, 4], scores [n, classes, boxes], the most per class, and two thresholds. */

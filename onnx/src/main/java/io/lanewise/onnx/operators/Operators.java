@@ -18,6 +18,7 @@ public final class Operators {
         Casting.register(table);
         Reductions.register(table);
         Movement.register(table);
+        Patches.register(table);
         Indexing.register(table);
         Generation.register(table);
         Matrices.register(table);
@@ -36,6 +37,7 @@ public final class Operators {
         Recurrent.register(table);
         Microsoft.register(table);
         Attention.register(table);
+        StandardAttention.register(table);
         return table;
     }
 

@@ -15,6 +15,7 @@ final class Sampling {
 
     static void register(Table table) {
         table.one("GridSample", Sampling::gridSample);
+        table.one("AffineGrid", AffineGrid::grid);
     }
 
     /** A place's neighbour along an axis: its number, and how much it weighs. */
