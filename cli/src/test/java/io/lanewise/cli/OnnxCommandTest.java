@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.io.Npy;
+import io.lanewise.tensor.random.Generator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,5 +73,30 @@ class OnnxCommandTest {
                 .singleElement()
                 .asString()
                 .contains("linear.onnx: is not a valid ONNX model: at byte");
+    }
+
+    @Test
+    void aTrainedNetworkIsExported() throws IOException {
+        var network = ImageClassifier.create(16, new Generator(1));
+        var trained = folder.resolve("model.safetensors");
+        ImageClassifier.save(trained, network, new Settings("bars", 16, 16, 0.05, 1), 1);
+        var exported = folder.resolve("exported.onnx");
+        var outcome = Outcome.of("onnx", "export", "--model", trained, "--output", exported);
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).containsExactly("Model: " + exported);
+
+        var images = new Generator(2).rand(3, 28, 28);
+        Npy.write(folder.resolve("x.npy"), images);
+        var run = Outcome.of(
+                "onnx",
+                "run",
+                exported,
+                "--input",
+                "images=" + folder.resolve("x.npy"),
+                "--output",
+                folder.resolve("y"));
+        assertThat(run.out()).containsExactly("logits  f32 [3, 10]");
+        assertThat(Npy.read(folder.resolve("y").resolve("logits.npy")).toFloatArray())
+                .isEqualTo(network.forward(images).toFloatArray());
     }
 }

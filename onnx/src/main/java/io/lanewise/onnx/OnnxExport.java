@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -37,8 +36,8 @@ import java.util.stream.IntStream;
  *
  * <p>The function runs on the example, and what it does is written down, as {@link io.lanewise.graph.Compiled} does it:
  * decisions that Java takes stay decided, and parameters are written as they are now. All sizes are the example's, but for
- * those of dynamic axes. For each of these the function runs once more with one element more there, so that what depends on
- * its size is seen. Sizes that are products of such axes and numbers can be followed; a loop over such an axis, as in
+ * those of dynamic axes. For each of these the function is captured once more with the axis twice as long and one longer, so
+ * that what depends on its size is seen; the function must take this. Sizes that are products of such axes and numbers can be followed; a loop over such an axis, as in
  * recurrent layers, cannot, and is refused.
  *
  * <p>Not safe for use by several threads at once.
@@ -59,11 +58,6 @@ public final class OnnxExport {
     /** A function of one tensor. */
     public static OnnxExport of(UnaryOperator<Tensor> function) {
         return ofLists(inputs -> List.of(function.apply(inputs.getFirst())));
-    }
-
-    /** A function of two tensors. */
-    public static OnnxExport of(BinaryOperator<Tensor> function) {
-        return ofLists(inputs -> List.of(function.apply(inputs.get(0), inputs.get(1))));
     }
 
     /** A function of any number of tensors with any number of results. */
@@ -135,7 +129,7 @@ public final class OnnxExport {
             }
             int dim = examples.get(input).shape().axis(axis.dim());
             int size = Math.max(2, examples.get(input).size(dim));
-            var place = new Axis(axis.name(), input, dim, size, size + 1);
+            var place = new Axis(axis.name(), input, dim, size, 2 * size + 1);
             var first = axes.putIfAbsent(axis.name(), place);
             if (first != null && first.size() != size) {
                 throw new IllegalArgumentException("axis '" + axis.name() + "' is " + first.size() + " of input '"
@@ -157,7 +151,7 @@ public final class OnnxExport {
         return Graph.capture(function, examples.toArray(Tensor[]::new));
     }
 
-    /** The examples with one element more along an axis. */
+    /** The examples with more elements along an axis. */
     private static List<Tensor> grown(List<Tensor> examples, List<Axis> places, Axis axis) {
         var grown = new ArrayList<>(examples);
         places.stream()

@@ -17,9 +17,9 @@ final class Rows {
         var dtype = step.dtype(0);
         var result = step.node().dtype();
         return switch (reduce.kind()) {
-            case SUM -> over(step, "ReduceSum", reduce, step.cast(step.x(), dtype, result));
-            case PROD -> over(step, "ReduceProd", reduce, step.cast(step.x(), dtype, result));
-            case SUM_SQUARES -> over(step, "ReduceSumSquare", reduce, step.cast(step.x(), dtype, result));
+            case SUM -> over(step.nodes(), "ReduceSum", reduce, step.cast(step.x(), dtype, result));
+            case PROD -> over(step.nodes(), "ReduceProd", reduce, step.cast(step.x(), dtype, result));
+            case SUM_SQUARES -> over(step.nodes(), "ReduceSumSquare", reduce, step.cast(step.x(), dtype, result));
             case MAX -> narrow(step, "ReduceMax", reduce, result);
             case MIN -> narrow(step, "ReduceMin", reduce, result);
             case ALL -> narrow(step, "ReduceMin", reduce, result);
@@ -29,10 +29,9 @@ final class Rows {
         };
     }
 
-    private static String over(Step step, String operator, Op.Reduce reduce, String x) {
-        var axes = step.nodes()
-                .wholes(reduce.axes().stream().map(Integer::longValue).toList());
-        return step.add(
+    static String over(Nodes nodes, String operator, Op.Reduce reduce, String x) {
+        var axes = nodes.wholes(reduce.axes().stream().map(Integer::longValue).toList());
+        return nodes.add(
                 operator,
                 List.of(x, axes),
                 Map.of(
@@ -47,7 +46,7 @@ final class Rows {
         var truth = logical ? step.cast(step.x(), dtype, DType.BOOL) : step.x();
         var from = logical ? DType.BOOL : dtype;
         var type = from.bytes() == 1 ? DType.I32 : from;
-        return step.cast(over(step, operator, reduce, step.cast(truth, from, type)), type, result);
+        return step.cast(over(step.nodes(), operator, reduce, step.cast(truth, from, type)), type, result);
     }
 
     /** Over one axis, or over all of them as one. */

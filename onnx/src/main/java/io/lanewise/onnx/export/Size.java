@@ -1,5 +1,6 @@
 package io.lanewise.onnx.export;
 
+import io.lanewise.onnx.format.ValueInfo;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,6 +64,6 @@ record Size(long factor, List<Integer> powers) {
                 return axes.get(i).name();
             }
         }
-        return "";
+        return ValueInfo.ANY_SIZE;
     }
 }

@@ -8,9 +8,11 @@ import io.lanewise.onnx.format.OnnxNode;
 import io.lanewise.onnx.format.ValueInfo;
 import io.lanewise.tensor.Storage;
 import io.lanewise.tensor.Tensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +70,11 @@ public final class Translator {
     }
 
     private String translated(Value.Node node) {
-        var operands = node.inputs().stream().map(this::name).toList();
         try {
+            if (Means.isMean(family, node)) {
+                return Means.write(nodes, node, name(Means.of(node)));
+            }
+            var operands = node.inputs().stream().map(this::name).toList();
             return Translation.of(new Step(nodes, family, node, operands));
         } catch (IllegalArgumentException e) {
             var shapes = node.inputs().stream()
@@ -131,21 +136,28 @@ public final class Translator {
         return infos;
     }
 
-    /** The nodes, of which those that compute the outputs have their names. */
+    /** The nodes that outputs need, of which those that compute the outputs have their names. */
     private List<OnnxNode> results(List<Value> values) {
-        var computed =
-                nodes.nodes().stream().flatMap(node -> node.outputs().stream()).collect(Collectors.toSet());
         var renamed = new HashMap<String, String>();
         var copies = new ArrayList<OnnxNode>();
+        var computed = new HashSet<String>();
+        nodes.nodes().forEach(node -> computed.addAll(node.outputs()));
         for (int i = 0; i < outputs.size(); i++) {
             var name = name(values.get(i));
-            if (computed.contains(name) && renamed.putIfAbsent(name, outputs.get(i)) == null) {
-                continue;
+            if (!computed.contains(name) || renamed.putIfAbsent(name, outputs.get(i)) != null) {
+                copies.add(
+                        new OnnxNode(outputs.get(i), "Identity", "", List.of(name), List.of(outputs.get(i)), Map.of()));
             }
-            copies.add(new OnnxNode(outputs.get(i), "Identity", "", List.of(name), List.of(outputs.get(i)), Map.of()));
         }
-        var all = new ArrayList<>(nodes.nodes());
-        all.addAll(copies);
+        var wanted = new HashSet<>(renamed.keySet());
+        copies.forEach(copy -> wanted.addAll(copy.inputs()));
+        var all = new ArrayDeque<>(copies);
+        for (var node : nodes.nodes().reversed()) {
+            if (node.outputs().stream().anyMatch(wanted::contains)) {
+                wanted.addAll(node.inputs());
+                all.addFirst(node);
+            }
+        }
         return all.stream().map(node -> renamed(node, renamed)).toList();
     }
 

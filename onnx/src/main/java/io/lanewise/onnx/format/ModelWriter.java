@@ -135,8 +135,12 @@ public final class ModelWriter {
         return new ProtoWriter().text(1, info.name()).message(2, new ProtoWriter().message(1, type));
     }
 
+    /** A number, a name, or what {@link TypeReader} calls a size that is not said. */
     private static ProtoWriter dimension(String size) {
-        boolean number = !size.isEmpty() && size.chars().allMatch(Character::isDigit);
+        if (size.equals(ValueInfo.ANY_SIZE)) {
+            return new ProtoWriter();
+        }
+        boolean number = size.chars().allMatch(Character::isDigit);
         return number ? new ProtoWriter().number(1, Long.parseLong(size)) : new ProtoWriter().text(2, size);
     }
 }

@@ -78,7 +78,7 @@ final class TypeReader {
     }
 
     private static String dimension(ProtoReader in) {
-        var dimension = "?";
+        var dimension = ValueInfo.ANY_SIZE;
         while (in.next()) {
             switch (in.field()) {
                 case 1 -> dimension = Long.toString(in.integer());

@@ -16,6 +16,9 @@ public record ValueInfo(
         Container container,
         ElementKind kind,
         @Nullable List<String> dims) {
+    /** Stands for a size that is not said. */
+    public static final String ANY_SIZE = "?";
+
     public enum Container {
         TENSOR,
         SEQUENCE,
