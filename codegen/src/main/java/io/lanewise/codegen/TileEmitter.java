@@ -88,6 +88,7 @@ final class TileEmitter {
             type.addMethod(dispatch(variant));
             for (int vectors : tile.widths()) {
                 type.addMethod(strip(variant, vectors));
+                type.addMethod(lower(variant, vectors));
                 for (int rows : tile.heights()) {
                     type.addMethod(kernel(variant, rows, vectors));
                 }
@@ -175,22 +176,53 @@ final class TileEmitter {
         return method.endControlFlow().build();
     }
 
-    /** Tiles one below the other: the tallest as long as they fit, then one of each lower that is needed. */
+    /** Tiles one below the other: the tallest, and at the end one or two of about equal height, since low ones wait. */
     private MethodSpec strip(Variant variant, int vectors) {
         MethodSpec.Builder method = MethodSpec.methodBuilder(stripName(variant, vectors))
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                 .addParameter(int.class, "rows");
         addOperands(method, array);
-        method.addStatement("int i = 0");
+        int height = tile.rows();
+        String lower = "$L($L, k, a, ao + i$L, as, b, bo, bs, s, so + i * ss, ss, c, co + i * cs, cs)";
+        String step = variant.columns ? "" : " * as";
+        return method.addStatement("int i = 0")
+                .beginControlFlow("for (; rows - i >= $L || rows - i == $L; i += $L)", 2 * height, height, height)
+                .addStatement(
+                        "$L(k, a, ao + i$L, as, b, bo, bs, s, so + i * ss, ss, c, co + i * cs, cs)",
+                        name(variant, height, vectors),
+                        step)
+                .endControlFlow()
+                .beginControlFlow("if (rows - i > $L)", height)
+                .addStatement("int half = (rows - i + 1) / 2")
+                .addStatement(lower, lowerName(variant, vectors), "half", step)
+                .addStatement("i += half")
+                .endControlFlow()
+                .beginControlFlow("if (rows > i)")
+                .addStatement(lower, lowerName(variant, vectors), "rows - i", step)
+                .endControlFlow()
+                .build();
+    }
+
+    /** One tile of any height. */
+    private MethodSpec lower(Variant variant, int vectors) {
+        MethodSpec.Builder method = MethodSpec.methodBuilder(lowerName(variant, vectors))
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addParameter(int.class, "height");
+        addOperands(method, array);
+        method.beginControlFlow("switch (height)");
         for (int height : tile.heights()) {
-            method.beginControlFlow("for (; rows - i >= $1L; i += $1L)", height)
-                    .addStatement(
-                            "$L(k, a, ao + i$L, as, b, bo, bs, s, so + i * ss, ss, c, co + i * cs, cs)",
-                            name(variant, height, vectors),
-                            variant.columns ? "" : " * as")
-                    .endControlFlow();
+            method.addStatement(
+                    "case $L -> $L(k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
+                    height,
+                    name(variant, height, vectors));
         }
-        return method.build();
+        method.addStatement(
+                "default -> throw new $T($S + height)", IllegalArgumentException.class, "no tile of rows: ");
+        return method.endControlFlow().build();
+    }
+
+    private static String lowerName(Variant variant, int vectors) {
+        return "lowV" + vectors + variant.suffix();
     }
 
     private static String stripName(Variant variant, int vectors) {

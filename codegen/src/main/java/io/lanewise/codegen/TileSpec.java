@@ -42,8 +42,8 @@ record TileSpec(ElementType type, int bits, int registers, int rows, int vectors
 
     /** Tile heights, tallest first: the last rows of a matrix are done by lower tiles. */
     List<Integer> heights() {
-        List<Integer> heights = new ArrayList<>(List.of(rows));
-        for (int h = Integer.highestOneBit(rows - 1); h > 0; h /= 2) {
+        List<Integer> heights = new ArrayList<>();
+        for (int h = rows; h > 0; h--) {
             heights.add(h);
         }
         return heights;

@@ -5,7 +5,7 @@ package io.lanewise.kernels.product;
  * implementations give the same bits: each element of a tile is one chain of fused multiply-adds along k, from zero.
  */
 public interface Tiles {
-    /** Rows of the largest tile. Every power of two below that is there too. */
+    /** Rows of the largest tile. Every number below that is there too. */
     int height();
 
     /** Columns of the largest tile, and of a packed panel. */
