@@ -56,7 +56,7 @@ final class Derivatives {
                         withInput(1, (g, w) -> g.matmul(w)),
                         withInput(0, (g, x) -> rows(g).t().matmul(rows(x))),
                         with(g -> rows(g).sum(0)));
-            case Op.LinearMap(var activation) -> LinearMapRule.of(activation, r);
+            case Op.Activated activated -> ActivatedRule.of(activated, of(activated.product(), inputs, output), r);
 
             case Op.Attention attention -> AttentionRules.of(attention, r);
             // Asked for only where no derivative of it is wanted.

@@ -125,9 +125,9 @@ final class RuleCases {
                 of(new Op.Linear(), x(3, 2), x(4, 2)),
                 of(new Op.Linear(), x(2), x(4, 2), x(4)),
                 of(new Op.Linear(), x(2, 3, 2), x(4, 2), x(4)),
-                of(new Op.LinearMap(new Op.Map(Catalog.TANH)), x(3, 2), x(4, 2)),
-                of(new Op.LinearMap(new Op.Map(Catalog.SILU)), x(2, 3, 2), x(4, 2), x(4)),
-                of(new Op.LinearMap(new Op.Map(Catalog.NEG)), x(3, 2), x(4, 2), x(4)));
+                of(new Op.Activated(new Op.Linear(), new Op.Map(Catalog.TANH)), x(3, 2), x(4, 2)),
+                of(new Op.Activated(new Op.Linear(), new Op.Map(Catalog.SILU)), x(2, 3, 2), x(4, 2), x(4)),
+                of(new Op.Activated(new Op.Linear(), new Op.Map(Catalog.NEG)), x(3, 2), x(4, 2), x(4)));
     }
 
     private static List<Case> attention() {
@@ -145,6 +145,15 @@ final class RuleCases {
         return List.of(
                 of(new Op.Convolution(line, 1), x(2, 2, 5), x(3, 2, 3), x(3)),
                 of(new Op.Convolution(plane, 2), x(1, 2, 3, 4), x(4, 1, 2, 2)),
+                of(
+                        new Op.Activated(new Op.Convolution(line, 1), new Op.Map(Catalog.TANH)),
+                        x(2, 2, 5),
+                        x(3, 2, 3),
+                        x(3)),
+                of(
+                        new Op.Activated(new Op.Convolution(plane, 2), new Op.Map(Catalog.SILU)),
+                        x(1, 2, 3, 4),
+                        x(4, 1, 2, 2)),
                 of(new Op.ConvolutionData(line, 1, List.of(5)), x(3, 2, 3), x(2, 3, 2)),
                 of(new Op.ConvolutionData(plane, 2, List.of(3, 4)), x(4, 1, 2, 2), x(1, 4, 3, 2)),
                 of(new Op.ConvolutionWeights(line, 1, List.of(3)), x(2, 2, 5), x(2, 3, 2)),

@@ -4,7 +4,10 @@ import io.lanewise.tensor.Op;
 import java.util.List;
 import java.util.Map;
 
-/** Joins the function that a linear map's result goes through, and nothing else sees, into the product's last pass. */
+/**
+ * Joins the function that the result of a linear map or a convolution goes through, and nothing else sees, into its last
+ * pass.
+ */
 final class Epilogues {
     private Epilogues() {}
 
@@ -18,15 +21,14 @@ final class Epilogues {
                 && !map.function().bool()
                 && inputs.size() == 1
                 && node.dtype().compute() == node.dtype()
-                && inputs.getFirst() instanceof Value.Node linear
-                && linear.op() instanceof Op.Linear
+                && inputs.getFirst() instanceof Value.Node product
+                && (product.op() instanceof Op.Linear || product.op() instanceof Op.Convolution)
                 && users.getOrDefault(node.inputs().getFirst(), 0) == 1;
-        return joins
-                ? new Value.Node(
-                        new Op.LinearMap((Op.Map) node.op()),
-                        ((Value.Node) inputs.getFirst()).inputs(),
-                        node.shape(),
-                        node.dtype())
-                : Rewriter.with(node, inputs);
+        if (!joins) {
+            return Rewriter.with(node, inputs);
+        }
+        var product = (Value.Node) inputs.getFirst();
+        var op = new Op.Activated(product.op(), (Op.Map) node.op());
+        return new Value.Node(op, product.inputs(), node.shape(), node.dtype());
     }
 }

@@ -64,7 +64,7 @@ final class GraphPrinter {
     private static String operation(Op op) {
         return switch (op) {
             case Op.Map map -> map.name() + params(map);
-            case Op.LinearMap linear -> linear.name() + params(linear.activation());
+            case Op.Activated activated -> activated.name() + params(activated.activation());
             default -> {
                 var text = op.toString();
                 int attributes = text.indexOf('[');

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Engine;
 import io.lanewise.tensor.GradMode;
+import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Scope;
 import io.lanewise.tensor.Shape;
+import io.lanewise.tensor.Sliding;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.random.Generator;
 import java.util.ArrayList;
@@ -15,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CompiledTest {
     private static final Generator RANDOM = new Generator(5);
@@ -119,6 +124,23 @@ class CompiledTest {
         assertThat(chain.graph(normal(5, 7)).operations()).isEqualTo(1);
         var seen = check(x -> x.linear(w, null).relu().add(x.linear(w, null).sum()), 5, 7);
         assertThat(seen.graph(normal(5, 7)).operations()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 6, 3", "6, 1, 3", "6, 1, 1", "1, 6, 1"})
+    void activationsJoinConvolutions(int groups, int channels, int taps) {
+        var w = normal(6, channels, taps, taps);
+        var b = normal(6);
+        var windows = new Sliding(List.of(1, 1), List.of(1, 1), List.of(1, 1), List.of(1, 1));
+        var op = new Op.Convolution(windows, groups);
+        var swish = check(x -> hardSwish(Engine.run(op, x, w, b)), 2, 6, 14, 13);
+        var graph = swish.graph(normal(2, 6, 14, 13)).toString();
+        assertThat(graph).contains("convolution_fused_").doesNotContain("v1");
+        check(x -> Engine.run(op, x, w).relu(), 1, 6, 5, 4);
+    }
+
+    private static Tensor hardSwish(Tensor x) {
+        return x.mul(x.add(3).clamp(0, 6)).div(6);
     }
 
     @Test

@@ -29,8 +29,8 @@ public final class Inference {
             case Op.IntegerMatMul _ -> new Result(x.shape().with(-1, in.get(1).size(-1)), DType.I32);
             case Op.QuantizedLinear _, Op.DynamicLinear _ ->
                 new Result(x.shape().with(-1, in.get(1).size(0)), DType.F32);
-            case Op.Linear _, Op.LinearMap _ ->
-                new Result(x.shape().with(-1, in.get(1).size(0)), x.dtype());
+            case Op.Activated(var product, var _) -> of(product, in);
+            case Op.Linear _ -> new Result(x.shape().with(-1, in.get(1).size(0)), x.dtype());
             case Op.Attention(double _, boolean _, boolean withLogSums) -> attention(withLogSums, x, in.get(2));
             case Op.AttentionGrad _ ->
                 new Result(

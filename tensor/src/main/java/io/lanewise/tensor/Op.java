@@ -107,11 +107,18 @@ public sealed interface Op {
     /** x·wᵀ (+ b): x [..., k], w [n, k] and optionally b [n]. */
     record Linear() implements Op {}
 
-    /** A {@link Linear} and a function of each element of its result, in one pass. */
-    record LinearMap(Map activation) implements Op {
+    /** A {@link Linear} or {@link Convolution} and a function of each element of its result, in one pass. */
+    record Activated(Op product, Map activation) implements Op {
+        public Activated {
+            if (!(product instanceof Linear || product instanceof Convolution)) {
+                throw new IllegalArgumentException(
+                        product.name() + ": has no activation of its own; a linear map or a convolution has");
+            }
+        }
+
         @Override
         public String name() {
-            return "linear_" + activation.name();
+            return product.name() + "_" + activation.name();
         }
     }
 

@@ -35,7 +35,10 @@ final class Translation {
             case Op.CrossEntropy(int ignored) -> Rows.crossEntropy(step, ignored);
             case Op.MatMul _ -> step.add("MatMul", step.in(), Map.of());
             case Op.Linear _ -> Products.linear(step);
-            case Op.LinearMap(Op.Map activation) -> Formulas.write(step, activation, List.of(Products.linear(step)));
+            case Op.Activated(Op.Convolution convolution, Op.Map activation) ->
+                Formulas.write(step, activation, List.of(Windows.convolution(step, convolution)));
+            case Op.Activated(var _, Op.Map activation) ->
+                Formulas.write(step, activation, List.of(Products.linear(step)));
             case Op.IntegerMatMul _ -> Bytes.product(step);
             case Op.QuantizedLinear(var format) -> Bytes.quantizedLinear(step, format);
             case Op.DynamicLinear _ -> Bytes.dynamicLinear(step);

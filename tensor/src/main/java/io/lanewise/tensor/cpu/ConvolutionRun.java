@@ -5,23 +5,28 @@ import io.lanewise.kernels.convolution.Convolutions;
 import io.lanewise.kernels.product.Epilogue;
 import io.lanewise.tensor.DTypeException;
 import io.lanewise.tensor.GradMode;
+import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Sliding;
 import io.lanewise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs convolutions of one to three dimensions and their transposes. */
 final class ConvolutionRun {
     private ConvolutionRun() {}
 
-    /** x [n, channels, space…], w [filters, channels / groups, kernel…] and optionally b [filters]. */
-    static void forward(Sliding windows, int groups, List<Tensor> in, Tensor out) {
+    /** x [n, channels, space…], w [filters, channels / groups, kernel…] and optionally b [filters]; then the activation. */
+    static void forward(Sliding windows, int groups, List<Tensor> in, Tensor out, Op.@Nullable Map activation) {
         var x = dense(in.getFirst());
         var w = dense(in.get(1));
         var epilogue = Epilogue.STORE;
         if (in.size() > 2) {
             var bias = dense(in.get(2));
             epilogue = Epilogue.biasOfRows(HeapStorage.arrayOf(bias), bias.offset());
+        }
+        if (activation != null) {
+            epilogue = MapRun.then(epilogue, activation, out.dtype().element());
         }
         Convolutions.forward(
                 out.dtype().element(),

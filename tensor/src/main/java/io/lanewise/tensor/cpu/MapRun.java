@@ -6,6 +6,7 @@ import io.lanewise.expr.MapLayout;
 import io.lanewise.kernels.MapKernel;
 import io.lanewise.kernels.MapKernels;
 import io.lanewise.kernels.Recycler;
+import io.lanewise.kernels.product.Epilogue;
 import io.lanewise.tensor.Inference;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;
@@ -255,6 +256,11 @@ final class MapRun {
         return op.params().isEmpty()
                 ? NO_PARAMS
                 : op.params().stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** An epilogue, and then a function of each element, of f32 or f64. */
+    static Epilogue then(Epilogue epilogue, Op.Map activation, ElementType type) {
+        return epilogue.then(dense(activation.function(), type), params(activation));
     }
 
     /** A kernel of dense operands for a function of one operand, of f32 or f64 and with such a result. */

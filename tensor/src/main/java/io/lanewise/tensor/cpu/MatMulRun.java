@@ -91,8 +91,7 @@ final class MatMulRun {
             epilogue = Epilogue.bias(HeapStorage.arrayOf(bias), bias.offset());
         }
         if (activation != null) {
-            var kernel = MapRun.dense(activation.function(), x.dtype().element());
-            epilogue = epilogue.then(kernel, MapRun.params(activation));
+            epilogue = MapRun.then(epilogue, activation, x.dtype().element());
         }
         var packed = ConstantWeights.of(w, true);
         if (packed != null) {
