@@ -75,9 +75,8 @@ record Taps(long[][] places, double @Nullable [][] weights, boolean @Nullable []
                 yield line.size() / 2.0 * (1 - adjustment) + (i + 0.5) / scale - 0.5;
             }
             case "pytorch_half_pixel" -> line.target() > 1 ? (i + 0.5) / scale - 0.5 : 0;
-            // By the whole size, as ONNX Runtime and PyTorch have it. ONNX's own tests take scale times size,
-            // unrounded,
-            // in this one place: then the corners are not aligned.
+            // By the whole size, as ONNX Runtime and PyTorch have it. Two of ONNX's own tests take the size before it
+            // is rounded: then the corners are not aligned.
             case "align_corners" -> line.target() == 1 ? 0 : i * (line.size() - 1.0) / (line.target() - 1);
             case "asymmetric" -> i / scale;
             case "tf_half_pixel_for_nn" -> (i + 0.5) / scale;
