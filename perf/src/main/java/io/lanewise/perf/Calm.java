@@ -14,7 +14,7 @@ final class Calm {
     private static final double PART = 0.9;
 
     /** How long one JVM waits for calm, all in all. */
-    private static final long PATIENCE_NANOS = 30_000_000_000L;
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
 
     private double best;
     private long waited;
