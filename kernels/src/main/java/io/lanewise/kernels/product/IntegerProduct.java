@@ -1,13 +1,19 @@
 package io.lanewise.kernels.product;
 
+import io.lanewise.expr.Catalog;
 import io.lanewise.expr.ElementType;
+import io.lanewise.expr.Elementwise;
+import io.lanewise.expr.MapLayout;
+import io.lanewise.kernels.MapKernel;
+import io.lanewise.kernels.MapKernels;
 import io.lanewise.kernels.Recycler;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Exact products of matrices of bytes: {@code c[i,j] = Σ (a[i,t] − za[i]) (w[t,j] − zw[j])} in i32, wrapping around.
  *
- * <p>The multiply-adds are those of f32, whose sums of {@value IntegerWeight#CHUNK} such products are exact, of bytes that
+ * <p>The multiply-adds are those of f32, whose sums of the rows of an {@link IntegerWeight}'s chunk are exact, of bytes that
  * become floats in registers. HotSpot makes multiply-adds of pairs of 16-bit integers of stores of scalar loops alone,
  * not of sums, and runs up to 2 · 8 scalar steps around each loop; products of 16-bit vectors need their two halves
  * widened, which takes more operations than the f32 product.
@@ -16,7 +22,15 @@ public final class IntegerProduct {
     /** Rows whose sums are held at once. */
     private static final int ROWS = 256;
 
+    private static final MapKernel TIMES = dense(Catalog.MUL);
+    private static final MapKernel PLUS = dense(Catalog.ADD);
+    private static final double[] NONE = {};
+
     private IntegerProduct() {}
+
+    private static MapKernel dense(Elementwise function) {
+        return Objects.requireNonNull(MapKernels.find(function, ElementType.F32, MapLayout.DENSE));
+    }
 
     /**
      * A matrix of bytes: element [i, j] is at {@code offset + i·row + j·column}.
@@ -98,6 +112,63 @@ public final class IntegerProduct {
         for (int j = 0; j < n; j++) {
             factors[j] = range.scale() * scales[scales.length == 1 ? 0 : j];
         }
+        if (w.chunks() == 1 && isSymmetric(wZeros, w.shift())) {
+            scaled(m, range, x, xo, xRow, xCol, w, factors, c, co, cRow, epilogue);
+        } else {
+            totalled(m, range, x, xo, xRow, xCol, w, wZeros, factors, c, co, cRow, epilogue);
+        }
+        Recycler.give(factors);
+    }
+
+    /** Where the sums are exact in f32 as they are. */
+    private static void scaled(
+            int m,
+            Quantization.Range range,
+            float[] x,
+            int xo,
+            int xRow,
+            int xCol,
+            IntegerWeight w,
+            float[] factors,
+            float[] c,
+            int co,
+            int cRow,
+            Epilogue epilogue) {
+        int n = w.n();
+        int k = w.k();
+        int height = Math.min(m, ROWS);
+        float[] rows = Recycler.floats(Math.multiplyExact(height, k));
+        for (int i = 0; i < m; i += height) {
+            int high = Math.min(height, m - i);
+            for (int r = 0; r < high; r++) {
+                range.center(k, x, xo + (i + r) * xRow, xCol, rows, r * k);
+            }
+            MatMul.run(high, rows, 0, k, 1, w.chunk(0), c, co + i * cRow, cRow, Epilogue.STORE);
+            for (int r = i; r < i + high; r++) {
+                scale(n, c, factors, epilogue, co + r * cRow);
+                epilogue.activate(c, co + r * cRow, n);
+            }
+        }
+        Recycler.give(rows);
+    }
+
+    /** Where whole numbers are added to the sums. */
+    private static void totalled(
+            int m,
+            Quantization.Range range,
+            float[] x,
+            int xo,
+            int xRow,
+            int xCol,
+            IntegerWeight w,
+            int[] wZeros,
+            float[] factors,
+            float[] c,
+            int co,
+            int cRow,
+            Epilogue epilogue) {
+        int n = w.n();
+        int k = w.k();
         int height = Math.min(m, ROWS);
         float[] rows = Recycler.floats(Math.multiplyExact(height, k));
         float[] sums = Recycler.floats(Math.multiplyExact(height, n));
@@ -119,7 +190,6 @@ public final class IntegerProduct {
         Recycler.give(totals);
         Recycler.give(sums);
         Recycler.give(rows);
-        Recycler.give(factors);
     }
 
     private static void checkDynamic(
@@ -153,7 +223,7 @@ public final class IntegerProduct {
     private static void multiply(int rows, float[] a, IntegerWeight w, float[] sums, int[] c, int co, int cRow) {
         int n = w.n();
         for (int q = 0; q < w.chunks(); q++) {
-            MatMul.run(rows, a, q * IntegerWeight.CHUNK, w.k(), 1, w.chunk(q), sums, 0, n, Epilogue.STORE);
+            MatMul.run(rows, a, w.start(q), w.k(), 1, w.chunk(q), sums, 0, n, Epilogue.STORE);
             for (int r = 0; r < rows; r++) {
                 add(n, sums, r * n, c, co + r * cRow);
             }
@@ -231,6 +301,18 @@ public final class IntegerProduct {
         for (int j = 0; j < n; j++) {
             c[to + j] = totals[from + j] * factors[j];
         }
+    }
+
+    /** By kernels, since HotSpot does not turn a loop into vectors whose arrays might overlap. */
+    private static void scale(int n, float[] c, float[] factors, Epilogue epilogue, int at) {
+        apply(TIMES, n, c, at, factors, 0);
+        if (epilogue.bias() instanceof float[] bias) {
+            apply(PLUS, n, c, at, bias, epilogue.biasOffset());
+        }
+    }
+
+    private static void apply(MapKernel function, int n, float[] c, int at, float[] b, int bo) {
+        function.run(c, at, 1, b, bo, 1, null, 0, 0, null, 0, 0, c, at, 1, n, NONE);
     }
 
     private static void add(int n, float[] sums, int from, int[] c, int to) {

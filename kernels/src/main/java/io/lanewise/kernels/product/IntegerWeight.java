@@ -2,7 +2,9 @@ package io.lanewise.kernels.product;
 
 /**
  * Bytes as the right operand {@code [k, n]} of integer products, laid out as the kernels read them: a {@link PackedWeight}
- * without scales for every {@value #CHUNK} rows. Made by {@link IntegerProduct#pack}. Unsigned bytes are kept less 128.
+ * without scales for rows whose sums are exact in f32, which are all of them where the bytes of each column are small
+ * enough, as those of networks are, and {@value #CHUNK} otherwise. Made by {@link IntegerProduct#pack}. Unsigned bytes are
+ * kept less 128.
  */
 public final class IntegerWeight {
     /**
@@ -10,6 +12,9 @@ public final class IntegerWeight {
      * 255 in size, and 512 of them add up to less than 2^24.
      */
     static final int CHUNK = 512;
+
+    /** A column whose bytes' sizes add up to this at most has exact sums: times 255 it is less than 2^24. */
+    private static final int LARGEST = (1 << 24) / 255;
 
     private final int n;
     private final int k;
@@ -24,10 +29,11 @@ public final class IntegerWeight {
     }
 
     static IntegerWeight pack(int n, int k, IntegerProduct.Bytes w, int width) {
-        PackedWeight[] chunks = new PackedWeight[(k + CHUNK - 1) / CHUNK];
+        int height = k <= CHUNK || areSmall(n, k, w) ? Math.max(1, k) : CHUNK;
+        PackedWeight[] chunks = new PackedWeight[(k + height - 1) / height];
         for (int i = 0; i < chunks.length; i++) {
-            int first = i * CHUNK;
-            int rows = Math.min(CHUNK, k - first);
+            int first = i * height;
+            int rows = Math.min(height, k - first);
             chunks[i] = PackedWeights.integers(
                     n,
                     rows,
@@ -39,6 +45,20 @@ public final class IntegerWeight {
                     width);
         }
         return new IntegerWeight(n, k, w.unsigned(), chunks);
+    }
+
+    private static boolean areSmall(int n, int k, IntegerProduct.Bytes w) {
+        int flip = w.unsigned() ? 0x80 : 0;
+        for (int j = 0; j < n; j++) {
+            long size = 0;
+            for (int t = 0; t < k; t++) {
+                size += Math.abs((byte) (w.array()[w.offset() + t * w.row() + j * w.column()] ^ flip));
+            }
+            if (size > LARGEST) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The number of columns. */
@@ -67,6 +87,11 @@ public final class IntegerWeight {
 
     PackedWeight chunk(int i) {
         return chunks[i];
+    }
+
+    /** The first row of a chunk. */
+    int start(int i) {
+        return i * CHUNK;
     }
 
     @Override

@@ -1,10 +1,17 @@
 package io.lanewise.kernels.product;
 
+import io.lanewise.expr.ElementType;
+import io.lanewise.expr.ReduceLayout;
+import io.lanewise.expr.Reduction;
 import io.lanewise.expr.WeightFormat;
+import io.lanewise.kernels.ReduceKernel;
+import io.lanewise.kernels.ReduceKernels;
 
 /** Makes weights of few bits from f32, rounding to the nearest: for each output of a layer, or in blocks as ggml does. */
 public final class Quantization {
     private static final float LARGEST_HALF = 65504;
+    private static final ReduceKernel LEAST = ReduceKernels.find(Reduction.MIN, ElementType.F32, ReduceLayout.ROWS);
+    private static final ReduceKernel MOST = ReduceKernels.find(Reduction.MAX, ElementType.F32, ReduceLayout.ROWS);
 
     private Quantization() {}
 
@@ -71,23 +78,20 @@ public final class Quantization {
 
     /** The range of a matrix whose element [i, t] is at {@code offset + i·row + t·column}. */
     static Range range(int m, int k, float[] x, int offset, int row, int column) {
-        // Two of each, so that a comparison need not wait for the one before.
-        float least0 = 0;
-        float most0 = 0;
-        float least1 = 0;
-        float most1 = 0;
-        for (int i = 0; i < m; i++) {
-            int from = offset + i * row;
-            for (int t = 0; t < k; t += 2) {
-                float first = x[from + t * column];
-                float second = x[from + Math.min(t + 1, k - 1) * column];
-                least0 = Math.min(least0, first);
-                most0 = Math.max(most0, first);
-                least1 = Math.min(least1, second);
-                most1 = Math.max(most1, second);
-            }
+        // Rows without a gap are one.
+        boolean dense = column == 1 && row == k && m > 0;
+        int rows = dense ? 1 : m;
+        int n = dense ? m * k : k;
+        float[] ends = new float[2 * rows];
+        LEAST.run(x, offset, column, row, rows, n, ends, 0);
+        MOST.run(x, offset, column, row, rows, n, ends, rows);
+        float least = 0;
+        float most = 0;
+        for (int i = 0; i < rows; i++) {
+            least = Math.min(least, ends[i]);
+            most = Math.max(most, ends[rows + i]);
         }
-        return Range.of(Math.min(least0, least1), Math.max(most0, most1));
+        return Range.of(least, most);
     }
 
     /**

@@ -122,6 +122,25 @@ class IntegerProductTest {
     }
 
     @Test
+    void sumsOfAsMuchAsFloatsHoldAreExact() {
+        int k = 520;
+        byte[] high = new byte[3 * k];
+        Arrays.fill(high, (byte) 255);
+        byte[] columns = new byte[3 * k];
+        // Sizes that add up to 2^24 / 255, to one less and to one more.
+        for (int j = 0; j < 3; j++) {
+            Arrays.fill(columns, j * k, j * k + 514, (byte) -128);
+            Arrays.fill(columns, j * k + 514, j * k + 514 + j, (byte) -1);
+        }
+        var a = new IntegerProduct.Bytes(high, 0, k, 1, true);
+        for (int n = 1; n <= 3; n++) {
+            var b = new IntegerProduct.Bytes(columns, 0, 1, k, false);
+            int[] zero = {0};
+            assertThat(product(3, n, k, a, zero, b, zero)).isEqualTo(expected(3, n, k, a, zero, b, zero));
+        }
+    }
+
+    @Test
     void sumsWrapAroundAsThoseOfIntegersDo() {
         int k = 70_000;
         byte[] full = new byte[k];
@@ -166,6 +185,25 @@ class IntegerProductTest {
         return q;
     }
 
+    private static void checkDynamic(
+            int m, int n, int k, float[] x, IntegerProduct.Bytes b, int[] zeros, float[] scales, float[] bias) {
+        float[] c = new float[m * n];
+        IntegerProduct.dynamic(
+                m, x, 0, k, 1, IntegerProduct.pack(n, k, b), zeros, scales, c, 0, n, Epilogue.bias(bias, 1));
+        var range = Quantization.range(m, k, x, 0, k, 1);
+        int[] q = quantized(x, range.scale(), range.zero());
+        byte[] bytes = new byte[q.length];
+        for (int i = 0; i < q.length; i++) {
+            bytes[i] = (byte) q[i];
+        }
+        var a = new IntegerProduct.Bytes(bytes, 0, k, 1, true);
+        int[] sums = expected(m, n, k, a, new int[] {range.zero()}, b, zeros);
+        for (int i = 0; i < c.length; i++) {
+            float factor = range.scale() * scales[scales.length == 1 ? 0 : i % n];
+            assertThat(c[i]).isEqualTo(sums[i] * factor + bias[1 + i % n]);
+        }
+    }
+
     @Test
     void aDynamicProductIsThatOfTheQuantizedRows() {
         for (int[] shape : SHAPES) {
@@ -178,24 +216,10 @@ class IntegerProductTest {
             float[] x = floats(m * k, -3, 5, k);
             for (boolean unsigned : new boolean[] {false, true}) {
                 var b = new IntegerProduct.Bytes(random(k * n, 2), 0, 1, k, unsigned);
-                int[] zeros = zeros(unsigned ? n : 1, unsigned, 4);
                 float[] scales = floats(unsigned ? 1 : n, 0.001, 0.1, 5);
                 float[] bias = floats(n + 1, -1, 1, 6);
-                float[] c = new float[m * n];
-                IntegerProduct.dynamic(
-                        m, x, 0, k, 1, IntegerProduct.pack(n, k, b), zeros, scales, c, 0, n, Epilogue.bias(bias, 1));
-                var range = Quantization.range(m, k, x, 0, k, 1);
-                int[] q = quantized(x, range.scale(), range.zero());
-                byte[] bytes = new byte[q.length];
-                for (int i = 0; i < q.length; i++) {
-                    bytes[i] = (byte) q[i];
-                }
-                var a = new IntegerProduct.Bytes(bytes, 0, k, 1, true);
-                int[] sums = expected(m, n, k, a, new int[] {range.zero()}, b, zeros);
-                for (int i = 0; i < c.length; i++) {
-                    float factor = range.scale() * scales[unsigned ? 0 : i % n];
-                    assertThat(c[i]).isEqualTo(sums[i] * factor + bias[1 + i % n]);
-                }
+                checkDynamic(m, n, k, x, b, zeros(unsigned ? n : 1, unsigned, 4), scales, bias);
+                checkDynamic(m, n, k, x, b, new int[] {unsigned ? 128 : 0}, scales, bias);
             }
         }
     }
