@@ -37,8 +37,8 @@ import java.util.stream.IntStream;
  * <p>The function runs on the example, and what it does is written down, as {@link io.lanewise.graph.Compiled} does it:
  * decisions that Java takes stay decided, and parameters are written as they are now. All sizes are the example's, but for
  * those of dynamic axes. For each of these the function is captured once more with the axis twice as long and one longer, so
- * that what depends on its size is seen; the function must take this. Sizes that are products of such axes and numbers can be followed; a loop over such an axis, as in
- * recurrent layers, cannot, and is refused.
+ * that what depends on its size is seen; the function must take this. Sizes that are products of such axes and numbers
+ * can be followed; a loop over such an axis, as in recurrent layers, cannot, and is refused.
  *
  * <p>Not safe for use by several threads at once.
  */

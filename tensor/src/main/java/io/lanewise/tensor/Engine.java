@@ -157,7 +157,14 @@ public final class Engine {
             execute(op, inputs, target);
             return;
         }
-        observer.changing(op, inputs, target, () -> execute(op, inputs, target));
+        observer.changing(
+                op,
+                inputs,
+                target,
+                () -> Tracing.unobserved(() -> {
+                    execute(op, inputs, target);
+                    return target;
+                }));
     }
 
     private static void checkWritable(String operation, Tensor target) {

@@ -7,8 +7,8 @@ import io.lanewise.kernels.Recycler;
  * One thread's part of a matrix product: a rectangle of the output whose upper left corner is that of a tile.
  *
  * <p>Operands are read where they lie when that is as fast: a when its rows are contiguous, or its columns are and few
- * columns of b meet them, b when its rows are and few rows of a meet it. Otherwise they are packed, a block of k at a time. The last columns, fewer than a
- * vector, are always packed, and computed in a buffer of their own.
+ * columns of b meet them, b when its rows are and few rows of a meet it. Otherwise they are packed, a block of k at a
+ * time. The last columns, fewer than a vector, are always packed, and computed in a buffer of their own.
  */
 final class ProductBlock {
     private static final int PANELS_TO_TURN_A = 4;
