@@ -62,6 +62,11 @@ public final class Convolutions {
         return convolver(type).layout(shape);
     }
 
+    /** The number of elements that packed filters take; 0 where they are read as they lie. */
+    public static long packedElements(ElementType type, ConvolutionShape shape) {
+        return convolver(type).packedElements(shape);
+    }
+
     /** Packs filters that do not change, in the layout that the sizes ask for, whatever the number of images. */
     public static PackedFilters pack(ElementType type, ConvolutionShape shape, Object w, int wo) {
         check(type, "weights", w, wo, (long) shape.groups() * shape.filters() * shape.channels() * shape.taps());

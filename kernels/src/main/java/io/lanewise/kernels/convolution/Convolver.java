@@ -112,6 +112,15 @@ final class Convolver {
                 : PackedFilters.Layout.PLAIN;
     }
 
+    long packedElements(ConvolutionShape s) {
+        return s.groups()
+                * switch (layout(s)) {
+                    case PLAIN -> 0;
+                    case PANELS -> MatMul.packedElements(type, s.filters(), s.channels() * s.taps());
+                    case WINOGRAD -> Winograd.packedElements(this, s);
+                };
+    }
+
     PackedFilters pack(ConvolutionShape s, Object w, int wo) {
         PackedFilters.Layout layout = layout(s);
         int depth = s.channels() * s.taps();

@@ -117,6 +117,11 @@ final class Winograd {
         new Winograd(convolver, s).run(x, xo, filters, epilogue, y, yo);
     }
 
+    /** The elements of the transformed filters of one group. */
+    static long packedElements(Convolver convolver, ConvolutionShape s) {
+        return (long) PLANES * new Winograd(convolver, s).filterPlane();
+    }
+
     /** Transforms the filters of one group, for good. */
     static PackedB pack(Convolver convolver, ConvolutionShape s, Object w, int wo) {
         Winograd winograd = new Winograd(convolver, s);

@@ -28,13 +28,15 @@ final class ConvolutionRun {
         if (activation != null) {
             epilogue = MapRun.then(epilogue, activation, out.dtype().element());
         }
+        var shape = shape(windows, groups, x, w, out);
         Convolutions.forward(
                 out.dtype().element(),
-                shape(windows, groups, x, w, out),
+                shape,
                 HeapStorage.arrayOf(x),
                 x.offset(),
                 HeapStorage.arrayOf(w),
                 w.offset(),
+                ConstantWeights.filters(w, shape),
                 epilogue,
                 HeapStorage.arrayOf(out),
                 out.offset());
@@ -77,7 +79,7 @@ final class ConvolutionRun {
         }
     }
 
-    private static ConvolutionShape shape(Sliding windows, int groups, Tensor x, Tensor w, Tensor y) {
+    static ConvolutionShape shape(Sliding windows, int groups, Tensor x, Tensor w, Tensor y) {
         return new ConvolutionShape(
                 x.size(0),
                 groups,
