@@ -32,6 +32,8 @@ public record ConvolutionShape(
         int[] stride,
         int[] before,
         int[] dilation) {
+    private static final int[] ONES = {1, 1, 1};
+    private static final int[] NONE = {0, 0, 0};
 
     /** The elements of an image's channel. */
     int inElements() {
@@ -50,10 +52,12 @@ public record ConvolutionShape(
 
     /** Whether a window is one element, and there is one for each element of the image: a product as it stands. */
     boolean isPointwise() {
-        return taps() == 1
-                && Arrays.equals(in, out)
-                && Arrays.stream(stride).allMatch(s -> s == 1)
-                && Arrays.stream(before).allMatch(b -> b == 0);
+        return taps() == 1 && Arrays.equals(in, out) && Arrays.equals(stride, ONES) && Arrays.equals(before, NONE);
+    }
+
+    /** Where the first element of a dimension's p-th window lies in the image; negative in the padding before it. */
+    int first(int d, int p) {
+        return p * stride[d] - before[d];
     }
 
     /** For each dimension where the elements of the first window lie in the padded image. */

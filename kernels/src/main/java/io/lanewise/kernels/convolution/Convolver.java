@@ -68,6 +68,12 @@ final class Convolver {
         void run(int group, int image, int images);
     }
 
+    /** Multiplies a group of some images, from {@code from} on, by filters. */
+    @FunctionalInterface
+    private interface Multiplication {
+        void run(PatchProduct sums, int images, int from, Epilogue epilogue, int to);
+    }
+
     /** Runs a part for each group and so many images at a time: side by side where there are enough of them. */
     private static void parts(ConvolutionShape s, int together, Part part) {
         int chunks = (s.images() + together - 1) / together;
@@ -158,26 +164,46 @@ final class Convolver {
         }
         int windows = s.outElements();
         int depth = s.channels() * s.taps();
-        Planes planes = new Planes(s.in(), s.before(), s.stride(), s.places(), s.out());
-        int[] elementAt = planes.elements(s.channels(), s.places());
         int imageStep = s.groups() * s.channels() * s.inElements();
         int resultStep = s.groups() * s.filters() * windows;
-        parts(s, together(s, windows, COLUMNS), (group, image, images) -> {
+        int together = together(s, windows, COLUMNS);
+        Multiplication multiplication = multiplication(s, together, x, imageStep, y, resultStep);
+        parts(s, together, (group, image, images) -> {
             int from = xo + image * imageStep + group * s.channels() * s.inElements();
             int to = yo + image * resultStep + group * s.filters() * windows;
             PackedB panels = packed == null ? null : packed.panels(group, PackedFilters.Layout.PANELS);
             int filters = wo + group * s.filters() * depth;
             PatchProduct sums = new PatchProduct(product, type, s.filters(), depth, w, filters, depth, 1, panels);
-            Epilogue ofGroup = epilogue.from(group * s.filters());
-            if (s.isPointwise() && images == 1) {
-                sums.run(1, windows, null, x, from, ofGroup, y, to, resultStep);
-                return;
-            }
+            multiplication.run(sums, images, from, epilogue.from(group * s.filters()), to);
+        });
+    }
+
+    /** How the windows of a group of at most so many images are brought to their product with the filters. */
+    private Multiplication multiplication(
+            ConvolutionShape s, int most, Object x, int imageStep, Object y, int resultStep) {
+        int windows = s.outElements();
+        if (s.isPointwise() && most == 1) {
+            return (sums, images, from, epilogue, to) ->
+                    sums.run(images, windows, null, x, from, epilogue, y, to, resultStep);
+        }
+        int depth = s.channels() * s.taps();
+        if (WindowRows.fit(most * windows)
+                && PatchProduct.isTurned(s.filters(), depth, most * windows, product.lanes)) {
+            return (sums, images, from, epilogue, to) -> {
+                Object rows = Recycler.take(type.carrier(), images * windows * depth);
+                WindowRows.write(kernels, s, images, x, from, imageStep, rows);
+                sums.runRows(images, windows, rows, epilogue, y, to, resultStep);
+                Recycler.give(rows);
+            };
+        }
+        Planes planes = new Planes(s.in(), s.before(), s.stride(), s.places(), s.out());
+        int[] elementAt = planes.elements(s.channels(), s.places());
+        return (sums, images, from, epilogue, to) -> {
             try (Laid laid = Laid.of(type, kernels, planes, s.inElements(), s.channels(), images, x, from, imageStep)) {
                 PanelSource patches = laid.patches(elementAt, s.out(), false);
-                sums.run(images, windows, patches, laid.array(), 0, ofGroup, y, to, resultStep);
+                sums.run(images, windows, patches, laid.array(), 0, epilogue, y, to, resultStep);
             }
-        });
+        };
     }
 
     /** What each element of the images gets from the windows that it is in: the gradient of the images. */

@@ -60,7 +60,7 @@ record PatchProduct(
             int imageStep) {
         int columns = images * windows;
         if (isTurned(filters, depth, columns, product.lanes)) {
-            turned(images, windows, patches, x, xo, epilogue, y, yo, imageStep);
+            turned(images, windows, patches, x, xo, 1, columns, epilogue, y, yo, imageStep);
             return;
         }
         Block c = new Block(type, filters, windows, images, y, yo, imageStep);
@@ -86,6 +86,11 @@ record PatchProduct(
         c.store();
     }
 
+    /** Multiplies windows that lie in the rows of a dense matrix; for so few that the product {@link #isTurned}. */
+    void runRows(int images, int windows, Object rows, Epilogue epilogue, Object y, int yo, int imageStep) {
+        turned(images, windows, null, rows, 0, depth, 1, epilogue, y, yo, imageStep);
+    }
+
     /** The transposed product, of the same bits, and its transpose. */
     private void turned(
             int images,
@@ -93,31 +98,37 @@ record PatchProduct(
             @Nullable PanelSource patches,
             Object x,
             int xo,
+            int windowStep,
+            int step,
             Epilogue epilogue,
             Object y,
             int yo,
             int imageStep) {
         int rows = images * windows;
-        Object c = Recycler.take(type.carrier(), rows * filters);
+        boolean inPlace = rows == 1;
+        Object c = inPlace ? y : Recycler.take(type.carrier(), rows * filters);
         product.run(new ProductCall(
                 rows,
                 filters,
                 depth,
                 x,
                 xo,
-                1,
-                rows,
+                windowStep,
+                step,
                 w,
                 wo,
                 elementStep,
                 filterStep,
                 panels,
                 c,
-                0,
+                inPlace ? yo : 0,
                 filters,
                 epilogue.transposed(),
                 patches,
                 null));
+        if (inPlace) {
+            return;
+        }
         for (int i = 0; i < images; i++) {
             int from = i * windows * filters;
             product.tiles.pack(filters, windows, c, from, 1, filters, y, yo + i * imageStep, windows);

@@ -8,7 +8,6 @@ import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Sliding;
 import io.lanewise.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -95,8 +94,11 @@ final class ConvolutionRun {
 
     /** The sizes of the last {@code rank} dimensions, as {@link #three}. */
     static int[] space(Tensor t, int rank) {
-        var sizes = t.shape().slice(t.dim() - rank, t.dim()).toArray();
-        return three(Arrays.stream(sizes).boxed().toList(), 1);
+        var three = new int[] {1, 1, 1};
+        for (int i = 0; i < rank; i++) {
+            three[3 - rank + i] = t.size(i - rank);
+        }
+        return three;
     }
 
     /** The numbers of one to three dimensions, led by those of dimensions that are not there. */
