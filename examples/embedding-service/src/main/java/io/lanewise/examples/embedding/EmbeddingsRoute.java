@@ -2,8 +2,11 @@ package io.lanewise.examples.embedding;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -13,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
@@ -25,11 +29,15 @@ final class EmbeddingsRoute implements Handler {
     private static final System.Logger LOG = System.getLogger("io.lanewise.examples.embedding");
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** About what a number takes in an answer. */
+    private static final int BYTES_PER_NUMBER = 12;
+
     private final BatchingEmbedder embedder;
     private final String model;
     private final int width;
     private final Limits limits;
     private final MeterRegistry meters;
+    private final Budget budget;
 
     EmbeddingsRoute(BatchingEmbedder embedder, String model, int width, Limits limits, MeterRegistry meters) {
         this.embedder = embedder;
@@ -37,42 +45,70 @@ final class EmbeddingsRoute implements Handler {
         this.width = width;
         this.limits = limits;
         this.meters = meters;
+        this.budget = new Budget(limits.heldBytes());
     }
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) throws Exception {
         var timer = Timer.start(meters);
-        Status status;
-        byte[] body;
-        try {
-            var asked = EmbeddingRequest.parse(body(request), model, width, limits);
-            body = answer(embedder.embed(asked.texts()), asked.base64());
-            status = Status.OK_200;
-        } catch (Exception e) {
-            var refusal = refusal(e);
-            status = refusal.status();
-            body = error(refusal);
+        try (var share = budget.share()) {
+            Status status;
+            byte[] body;
+            try {
+                var asked = EmbeddingRequest.parse(body(request, share), model, width, limits);
+                hold((long) asked.texts().size() * width * BYTES_PER_NUMBER, share);
+                body = answer(embedder.embed(asked.texts()), asked.base64());
+                status = Status.OK_200;
+            } catch (CloseConnectionException | RequestException e) {
+                throw e; // the client went away, stalled, or sent what is not HTTP: the server's affair
+            } catch (Exception e) {
+                var refusal = refusal(e);
+                status = refusal.status();
+                body = error(refusal);
+            }
+            if (status.code() == Status.TOO_MANY_REQUESTS_429.code()
+                    || status.code() == Status.SERVICE_UNAVAILABLE_503.code()) {
+                response.header(HeaderNames.RETRY_AFTER, "1");
+            }
+            timer.stop(Timer.builder("embedding.requests")
+                    .tag("status", status.codeText())
+                    .register(meters));
+            send(status, body, response);
         }
-        if (status.code() == Status.TOO_MANY_REQUESTS_429.code()
-                || status.code() == Status.SERVICE_UNAVAILABLE_503.code()) {
-            response.header(HeaderNames.RETRY_AFTER, "1");
-        }
-        timer.stop(Timer.builder("embedding.requests")
-                .tag("status", status.codeText())
-                .register(meters));
-        response.status(status)
-                .header(HeaderNames.CONTENT_TYPE, "application/json")
-                .send(body);
     }
 
-    private byte[] body(ServerRequest request) throws IOException, ApiException {
-        long said = request.headers().contentLength().orElse(0);
+    private static void send(Status status, byte[] body, ServerResponse response) {
+        try {
+            response.status(status)
+                    .header(HeaderNames.CONTENT_TYPE, "application/json")
+                    .send(body);
+        } catch (UncheckedIOException e) {
+            throw new CloseConnectionException("the client went away before it read the answer", e);
+        }
+    }
+
+    private static void hold(long bytes, Budget.Share share) throws ApiException {
+        if (!share.take(bytes)) {
+            throw new ApiException(
+                    Status.TOO_MANY_REQUESTS_429,
+                    "overloaded_error",
+                    null,
+                    "the requests that are answered now hold too much memory; come again later");
+        }
+    }
+
+    private byte[] body(ServerRequest request, Budget.Share share) throws IOException, ApiException {
+        long said = request.headers().contentLength().orElse(limits.bodyBytes());
         if (said <= limits.bodyBytes()) {
-            try (var in = request.content().inputStream()) {
-                var body = in.readNBytes(limits.bodyBytes() + 1);
+            hold(said, share);
+            try {
+                // Not closed: that would read the rest first, whatever it is.
+                var body = request.content().inputStream().readNBytes(limits.bodyBytes() + 1);
                 if (body.length <= limits.bodyBytes()) {
                     return body;
                 }
+            } catch (DataReader.InsufficientDataAvailableException e) {
+                throw new CloseConnectionException("the client went away while it sent a request", e);
             }
         }
         throw new ApiException(

@@ -73,6 +73,28 @@ final class Main implements Callable<Integer> {
             description = "Requests that take longer get 503 (${DEFAULT-VALUE}).")
     private int patience;
 
+    @Option(
+            names = "--max-held",
+            defaultValue = "67108864",
+            paramLabel = "BYTES",
+            description = "Requests get 429 while the bodies and answers of others take so much memory (${DEFAULT-VALUE}).")
+    private long maxHeld;
+
+    @Option(
+            names = "--max-connections",
+            defaultValue = "4096",
+            paramLabel = "N",
+            description = "More connections wait until others end (${DEFAULT-VALUE}).")
+    private int maxConnections;
+
+    @Option(
+            names = "--timeout",
+            defaultValue = "60",
+            paramLabel = "SECONDS",
+            description = "Connections end on which a request is not sent and its answer not read within this time, or none"
+                    + " comes (${DEFAULT-VALUE}).")
+    private int timeout;
+
     public static void main(String[] args) {
         int code = new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, line, _) -> {
@@ -96,7 +118,8 @@ final class Main implements Callable<Integer> {
                 called,
                 host,
                 port,
-                new Limits(maxBody, maxTexts, maxLength),
+                new Limits(
+                        maxBody, maxTexts, maxLength, maxHeld, maxConnections, Duration.ofSeconds(timeout)),
                 new BatchingEmbedder.Limits(
                         maxWaiting, BatchingEmbedder.Limits.STANDARD.together(), Duration.ofSeconds(patience)));
         var service = EmbeddingService.start(files, settings);

@@ -2,23 +2,16 @@ package io.lanewise.examples.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lanewise.hub.ModelFiles;
 import io.lanewise.pipelines.BatchingEmbedder;
-import io.lanewise.pipelines.SentenceEmbedder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -33,20 +26,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class EmbeddingServiceTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final ModelFiles MODEL = ModelFiles.resources(
-            EmbeddingServiceTest.class,
-            Map.of("model.onnx", "/all-minilm-l6-v2.onnx", "tokenizer.json", "/all-minilm-l6-v2-tokenizer.json"));
-    private static final Limits LIMITS = new Limits(10_000, 8, 1000);
+    private static final Limits LIMITS = new Limits(10_000, 8, 1000, 1 << 20, 400, Duration.ofSeconds(60));
 
-    private static SentenceEmbedder embedder;
     private static EmbeddingService service;
     private static HttpClient client;
 
     @BeforeAll
     static void start() throws IOException {
-        embedder = SentenceEmbedder.load(MODEL);
         var queue = new BatchingEmbedder.Limits(24, 16, Duration.ofSeconds(60));
-        service = EmbeddingService.start(MODEL, new EmbeddingService.Settings("minilm", "127.0.0.1", 0, LIMITS, queue));
+        service = EmbeddingService.start(MiniLm.FILES, new EmbeddingService.Settings("minilm", "127.0.0.1", 0, LIMITS, queue));
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 
@@ -69,14 +57,6 @@ class EmbeddingServiceTest {
         return send(request("/v1/embeddings").POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    private static float[] vector(JsonNode embedding) {
-        var vector = new float[embedding.size()];
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = (float) embedding.get(i).doubleValue();
-        }
-        return vector;
-    }
-
     @Test
     void embeddingsAreThoseOfTheLibraryToTheBit() throws Exception {
         var response = post("{\"model\":\"minilm\",\"input\":[\"How are you?\",\"ünï\"]}");
@@ -85,24 +65,19 @@ class EmbeddingServiceTest {
         var json = MAPPER.readTree(response.body());
         assertThat(json.path("object").asText()).isEqualTo("list");
         assertThat(json.path("model").asText()).isEqualTo("minilm");
-        var expected = embedder.embedWithTokens(List.of("How are you?", "ünï"));
+        var expected = MiniLm.EMBEDDER.embedWithTokens(List.of("How are you?", "ünï"));
         for (int i = 0; i < 2; i++) {
             var data = json.path("data").get(i);
             assertThat(data.path("index").asInt()).isEqualTo(i);
-            assertThat(vector(data.path("embedding")))
+            assertThat(Question.vector(data.path("embedding")))
                     .isEqualTo(expected.get(i).vector());
         }
         int tokens = expected.stream().mapToInt(e -> e.ids().length).sum();
         assertThat(json.path("usage").path("total_tokens").asInt()).isEqualTo(tokens);
         var one = MAPPER.readTree(
                 post("{\"input\":\"How are you?\",\"encoding_format\":\"base64\",\"dimensions\":384}").body());
-        var floats = ByteBuffer.wrap(Base64.getDecoder()
-                        .decode(one.path("data").get(0).path("embedding").asText()))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer();
-        var decoded = new float[floats.remaining()];
-        floats.get(decoded);
-        assertThat(decoded).isEqualTo(expected.getFirst().vector());
+        assertThat(Question.vector(one.path("data").get(0).path("embedding")))
+                .isEqualTo(expected.getFirst().vector());
     }
 
     @ParameterizedTest
@@ -166,7 +141,7 @@ class EmbeddingServiceTest {
     @Test
     void underMoreLoadThanItHoldsNothingHangsAndNothingIsWrong() throws Exception {
         var texts = IntStream.range(0, 6).mapToObj(i -> "word ".repeat(i * 4 + 1)).toList();
-        var expected = embedder.embed(texts);
+        var expected = MiniLm.EMBEDDER.embed(texts);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var tasks = IntStream.range(0, 300)
                     .mapToObj(i -> (Callable<Integer>) () -> {
@@ -177,8 +152,8 @@ class EmbeddingServiceTest {
                         }
                         assertThat(response.statusCode()).isEqualTo(200);
                         var data = MAPPER.readTree(response.body()).path("data");
-                        assertThat(vector(data.get(0).path("embedding"))).isEqualTo(expected.get(i % 6));
-                        assertThat(vector(data.get(1).path("embedding"))).isEqualTo(expected.get(i / 6 % 6));
+                        assertThat(Question.vector(data.get(0).path("embedding"))).isEqualTo(expected.get(i % 6));
+                        assertThat(Question.vector(data.get(1).path("embedding"))).isEqualTo(expected.get(i / 6 % 6));
                         return 200;
                     })
                     .toList();
