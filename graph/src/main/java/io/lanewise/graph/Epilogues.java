@@ -22,7 +22,7 @@ final class Epilogues {
                 && inputs.size() == 1
                 && node.dtype().compute() == node.dtype()
                 && inputs.getFirst() instanceof Value.Node product
-                && (product.op() instanceof Op.Linear || product.op() instanceof Op.Convolution)
+                && Op.Activated.takesActivation(product.op())
                 && users.getOrDefault(node.inputs().getFirst(), 0) == 1;
         if (!joins) {
             return Rewriter.with(node, inputs);

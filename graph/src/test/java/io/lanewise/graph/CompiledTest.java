@@ -139,6 +139,20 @@ class CompiledTest {
         check(x -> Engine.run(op, x, w).relu(), 1, 6, 5, 4);
     }
 
+    @ParameterizedTest
+    @CsvSource({"I8, 0", "I8, 7", "U8, 128", "U8, 3"})
+    void activationsJoinLinearMapsOfBytes(DType dtype, int zeroPoint) {
+        var w = normal(9, 70).mul(20).add(40).to(dtype);
+        var scale = Tensor.full(Shape.of(9), 0.03, DType.F32);
+        var zero = Tensor.full(Shape.of(1), zeroPoint, dtype);
+        var b = normal(9);
+        var gelu = check(x -> x.dynamicLinear(w, scale, zero, b).gelu(), 5, 70);
+        assertThat(gelu.graph(normal(5, 70)).toString())
+                .contains("v0 = dynamicLinear_gelu(x0, p0, p1, p2, p3): f32 [5, 9]")
+                .doesNotContain("v1");
+        check(x -> hardSwish(x.dynamicLinear(w, scale, zero, null)), 2, 3, 70);
+    }
+
     private static Tensor hardSwish(Tensor x) {
         return x.mul(x.add(3).clamp(0, 6)).div(6);
     }

@@ -107,13 +107,18 @@ public sealed interface Op {
     /** x·wᵀ (+ b): x [..., k], w [n, k] and optionally b [n]. */
     record Linear() implements Op {}
 
-    /** A {@link Linear} or {@link Convolution} and a function of each element of its result, in one pass. */
+    /** A {@link Linear}, {@link DynamicLinear} or {@link Convolution} and a function of each element of its result, in one pass. */
     record Activated(Op product, Map activation) implements Op {
         public Activated {
-            if (!(product instanceof Linear || product instanceof Convolution)) {
+            if (!takesActivation(product)) {
                 throw new IllegalArgumentException(
                         product.name() + ": has no activation of its own; a linear map or a convolution has");
             }
+        }
+
+        /** Whether an operation's last pass can go on with a function of each element. */
+        public static boolean takesActivation(Op op) {
+            return op instanceof Linear || op instanceof DynamicLinear || op instanceof Convolution;
         }
 
         @Override

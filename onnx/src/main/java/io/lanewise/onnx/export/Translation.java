@@ -37,6 +37,8 @@ final class Translation {
             case Op.Linear _ -> Products.linear(step);
             case Op.Activated(Op.Convolution convolution, Op.Map activation) ->
                 Formulas.write(step, activation, List.of(Windows.convolution(step, convolution)));
+            case Op.Activated(Op.DynamicLinear _, Op.Map activation) ->
+                Formulas.write(step, activation, List.of(Bytes.dynamicLinear(step)));
             case Op.Activated(var _, Op.Map activation) ->
                 Formulas.write(step, activation, List.of(Products.linear(step)));
             case Op.IntegerMatMul _ -> Bytes.product(step);

@@ -63,10 +63,11 @@ public final class CpuBackend implements Backend {
             case Op.MatMul() -> MatMulRun.matmul(x, in.get(1), out);
             case Op.QuantizedLinear(WeightFormat format) -> QuantizedRun.linear(format, in, out);
             case Op.IntegerMatMul() -> IntegerRun.matmul(in, out);
-            case Op.DynamicLinear() -> IntegerRun.linear(in, out);
+            case Op.DynamicLinear() -> IntegerRun.linear(in, out, null);
             case Op.Linear() -> MatMulRun.linear(in, out, null);
             case Op.Activated(Op.Convolution(Sliding windows, int groups), var activation) ->
                 ConvolutionRun.forward(windows, groups, in, out, activation);
+            case Op.Activated(Op.DynamicLinear _, var activation) -> IntegerRun.linear(in, out, activation);
             case Op.Activated(var _, var activation) -> MatMulRun.linear(in, out, activation);
             case Op.Attention attention -> AttentionRun.forward(attention, in, out);
             case Op.AttentionGrad gradient -> AttentionRun.backward(gradient, in, out);

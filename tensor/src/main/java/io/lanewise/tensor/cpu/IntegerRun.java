@@ -4,9 +4,11 @@ import io.lanewise.kernels.product.Epilogue;
 import io.lanewise.kernels.product.IntegerProduct;
 import io.lanewise.kernels.product.IntegerWeight;
 import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs products of bytes. */
 final class IntegerRun {
@@ -49,14 +51,17 @@ final class IntegerRun {
         });
     }
 
-    /** x [..., k], w [n, k], its scales and zero points, and optionally b [n]. */
-    static void linear(List<Tensor> in, Tensor out) {
+    /** x [..., k], w [n, k], its scales and zero points, and optionally b [n], and then a function of each element. */
+    static void linear(List<Tensor> in, Tensor out, Op.@Nullable Map activation) {
         var x = MatMulRun.rows(in.getFirst());
         var w = in.get(1);
         var epilogue = Epilogue.STORE;
         if (in.size() > 4) {
             var bias = in.get(4).contiguous();
             epilogue = Epilogue.bias(HeapStorage.arrayOf(bias), bias.offset());
+        }
+        if (activation != null) {
+            epilogue = MapRun.then(epilogue, activation, out.dtype().element());
         }
         int n = w.size(0);
         IntegerProduct.dynamic(
