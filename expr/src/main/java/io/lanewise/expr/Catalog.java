@@ -19,6 +19,12 @@ import java.util.stream.Collectors;
  * all that a function needs to have kernels, derivatives, tests and benchmarks.
  */
 public final class Catalog {
+    /** The operands; x where it is the only one. */
+    private static final Expr A = Expr.input(0);
+
+    private static final Expr B = Expr.input(1);
+    private static final Expr C = Expr.input(2);
+    private static final Expr X = A;
     private static final Expr P0 = Expr.param(0);
     private static final Expr P1 = Expr.param(1);
     private static final Expr P2 = Expr.param(2);
@@ -41,256 +47,247 @@ public final class Catalog {
 
     // Arithmetic
 
-    public static final Elementwise ADD = binary("add", Expr::add).integers();
-    public static final Elementwise SUB = binary("sub", Expr::sub).integers();
-    public static final Elementwise MUL = binary("mul", Expr::mul).integers();
-    public static final Elementwise DIV = binary("div", Expr::div);
+    public static final Elementwise ADD = binary("add", A.add(B)).integers();
+    public static final Elementwise SUB = binary("sub", A.sub(B)).integers();
+    public static final Elementwise MUL = binary("mul", A.mul(B)).integers();
+    public static final Elementwise DIV = binary("div", A.div(B));
     public static final Elementwise FLOOR_DIVIDE =
-            binary("floor_divide", Expr::floorDiv).integers().cancels();
+            binary("floor_divide", A.floorDiv(B)).integers().cancels();
     public static final Elementwise TRUNC_DIVIDE =
-            binary("trunc_divide", (a, b) -> a.div(b).trunc()).integers().cancels();
+            binary("trunc_divide", A.div(B).trunc()).integers().cancels();
     public static final Elementwise REMAINDER =
-            binary("remainder", Expr::floorMod).integers();
-    public static final Elementwise FMOD = binary("fmod", Expr::rem).integers();
-    public static final Elementwise NEG = unary("neg", Expr::neg).integers();
-    public static final Elementwise POSITIVE = unary("positive", x -> x).integers();
-    public static final Elementwise ABS = unary("abs", Expr::abs).integers();
-    public static final Elementwise SIGN = unary("sign", Expr::sign).integers();
-    public static final Elementwise SQUARE = unary("square", Expr::square).integers();
-    public static final Elementwise RECIPROCAL = unary("reciprocal", x -> x.divInto(1))
-            .derivativeByOutput(y -> y.square().neg());
+            binary("remainder", A.floorMod(B)).integers();
+    public static final Elementwise FMOD = binary("fmod", A.rem(B)).integers();
+    public static final Elementwise NEG = unary("neg", X.neg()).integers();
+    public static final Elementwise POSITIVE = unary("positive", X).integers();
+    public static final Elementwise ABS = unary("abs", X.abs()).integers();
+    public static final Elementwise SIGN = unary("sign", X.sign()).integers();
+    public static final Elementwise SQUARE = unary("square", X.square()).integers();
+    public static final Elementwise RECIPROCAL =
+            unary("reciprocal", X.divInto(1)).derivative(OUTPUT.square().neg());
     public static final Elementwise MINIMUM =
-            binary("minimum", Expr::min).integers().bools();
+            binary("minimum", A.min(B)).integers().bools();
     public static final Elementwise MAXIMUM =
-            binary("maximum", Expr::max).integers().bools();
+            binary("maximum", A.max(B)).integers().bools();
     public static final Elementwise FMIN = binary(
-                    "fmin", (a, b) -> a.isNan().then(b, b.isNan().then(a, a.min(b))))
+                    "fmin", A.isNan().then(B, B.isNan().then(A, A.min(B))))
             .integers()
-            .derivative(0, (a, b) -> oneWhere(a.le(b).or(b.isNan())))
-            .derivative(1, (a, b) -> a.le(b).or(b.isNan()).then(ZERO, ONE));
+            .derivative(0, oneWhere(A.le(B).or(B.isNan())))
+            .derivative(1, A.le(B).or(B.isNan()).then(ZERO, ONE));
     public static final Elementwise FMAX = binary(
-                    "fmax", (a, b) -> a.isNan().then(b, b.isNan().then(a, a.max(b))))
+                    "fmax", A.isNan().then(B, B.isNan().then(A, A.max(B))))
             .integers()
-            .derivative(0, (a, b) -> oneWhere(a.ge(b).or(b.isNan())))
-            .derivative(1, (a, b) -> a.ge(b).or(b.isNan()).then(ZERO, ONE));
-    public static final Elementwise POW = binary("pow", Expr::pow)
+            .derivative(0, oneWhere(A.ge(B).or(B.isNan())))
+            .derivative(1, A.ge(B).or(B.isNan()).then(ZERO, ONE));
+    public static final Elementwise POW = binary("pow", A.pow(B))
             .integers()
             .maxUlp(1)
-            .derivative(1, (a, b) -> a.eq(0).and(b.ge(0)).then(ZERO, OUTPUT.mul(a.log())));
+            .derivative(1, A.eq(0).and(B.ge(0)).then(ZERO, OUTPUT.mul(A.log())));
     /** a + p0·b. */
     public static final Elementwise ADD_SCALED =
-            binary("add_scaled", (a, b) -> b.fma(P0, a)).integers();
+            binary("add_scaled", B.fma(P0, A)).integers();
     /** a + p0·b·c. */
     public static final Elementwise ADDCMUL =
-            ternary("addcmul", (a, b, c) -> b.mul(P0).fma(c, a)).integers().cancels();
+            ternary("addcmul", B.mul(P0).fma(C, A)).integers().cancels();
     /** a + p0·b / c. */
     public static final Elementwise ADDCDIV =
-            ternary("addcdiv", (a, b, c) -> a.add(b.mul(P0).div(c))).cancels();
+            ternary("addcdiv", A.add(B.mul(P0).div(C))).cancels();
 
-    public static final Elementwise LERP = ternary("lerp", (a, b, w) -> w.lt(0.5)
-                    .then(a.add(w.mul(b.sub(a))), b.sub(b.sub(a).mul(w.subFrom(1)))))
+    public static final Elementwise LERP = ternary(
+                    "lerp",
+                    C.lt(0.5).then(A.add(C.mul(B.sub(A))), B.sub(B.sub(A).mul(C.subFrom(1)))))
             .cancels()
-            .derivative(0, (a, b, w) -> w.subFrom(1))
-            .derivative(1, (a, b, w) -> w)
-            .derivative(2, (a, b, w) -> b.sub(a));
-    public static final Elementwise ATAN2 = binary("atan2", Expr::atan2).maxUlp(3);
-    public static final Elementwise HYPOT = binary("hypot", Catalog::hypot)
-            .maxUlp(2)
-            .derivative(0, (a, b) -> a.div(OUTPUT))
-            .derivative(1, (a, b) -> b.div(OUTPUT));
+            .derivative(0, C.subFrom(1))
+            .derivative(1, C)
+            .derivative(2, B.sub(A));
+    public static final Elementwise ATAN2 = binary("atan2", A.atan2(B)).maxUlp(3);
+    public static final Elementwise HYPOT =
+            binary("hypot", hypot(A, B)).maxUlp(2).derivative(0, A.div(OUTPUT)).derivative(1, B.div(OUTPUT));
     public static final Elementwise COPYSIGN =
-            binary("copysign", (a, b) -> Trigonometry.isNegative(b).then(a.abs().neg(), a.abs()));
+            binary("copysign", Trigonometry.isNegative(B).then(A.abs().neg(), A.abs()));
     public static final Elementwise XLOGY = binary(
-                    "xlogy", (a, b) -> b.isNan().then(b, a.eq(0).then(ZERO, a.mul(b.log()))))
+                    "xlogy", B.isNan().then(B, A.eq(0).then(ZERO, A.mul(B.log()))))
             .maxUlp(2)
-            .derivative(0, (a, b) -> a.eq(0).and(b.le(0)).then(ZERO, b.log()))
-            .derivative(1, (a, b) -> a.div(b));
+            .derivative(0, A.eq(0).and(B.le(0)).then(ZERO, B.log()))
+            .derivative(1, A.div(B));
     public static final Elementwise HEAVISIDE =
-            binary("heaviside", (a, v) -> a.eq(0).then(v, oneWhere(a.gt(0)))).integers();
+            binary("heaviside", A.eq(0).then(B, oneWhere(A.gt(0)))).integers();
     /** p0 for NaN, p1 for infinity, p2 for minus infinity. */
-    public static final Elementwise NAN_TO_NUM = unary("nan_to_num", x -> x.isNan()
-            .then(P0, x.eq(INFINITY).then(P1, x.eq(-INFINITY).then(P2, x))));
+    public static final Elementwise NAN_TO_NUM = unary(
+            "nan_to_num",
+            X.isNan().then(P0, X.eq(INFINITY).then(P1, X.eq(-INFINITY).then(P2, X))));
 
     // Powers, exponentials, logarithms
 
-    public static final Elementwise SQRT = unary("sqrt", Expr::sqrt);
-    public static final Elementwise RSQRT = unary("rsqrt", x -> x.sqrt().divInto(1))
+    public static final Elementwise SQRT = unary("sqrt", X.sqrt());
+    public static final Elementwise RSQRT = unary("rsqrt", X.sqrt().divInto(1))
             .maxUlp(1.5)
-            .derivativeByOutput(y -> y.square().mul(y).mul(-0.5));
-    public static final Elementwise EXP = unary("exp", Expr::exp).maxUlp(1);
-    public static final Elementwise EXP2 = unary("exp2", Expr::exp2).maxUlp(1);
+            .derivative(OUTPUT.square().mul(OUTPUT).mul(-0.5));
+    public static final Elementwise EXP = unary("exp", X.exp()).maxUlp(1);
+    public static final Elementwise EXP2 = unary("exp2", X.exp2()).maxUlp(1);
     public static final Elementwise EXPM1 =
-            unary("expm1", Expr::expm1).maxUlp(1.5).derivativeByOutput(y -> y.add(1));
-    public static final Elementwise LOG = unary("log", Expr::log).maxUlp(1);
-    public static final Elementwise LOG2 = unary("log2", Expr::log2).maxUlp(2);
-    public static final Elementwise LOG10 = unary("log10", Expr::log10).maxUlp(2);
-    public static final Elementwise LOG1P = unary("log1p", Expr::log1p).maxUlp(2);
+            unary("expm1", X.expm1()).maxUlp(1.5).derivative(OUTPUT.add(1));
+    public static final Elementwise LOG = unary("log", X.log()).maxUlp(1);
+    public static final Elementwise LOG2 = unary("log2", X.log2()).maxUlp(2);
+    public static final Elementwise LOG10 = unary("log10", X.log10()).maxUlp(2);
+    public static final Elementwise LOG1P = unary("log1p", X.log1p()).maxUlp(2);
 
     // Trigonometry and its hyperbolic kin; sin, cos and tan are NaN beyond their domain
 
     public static final Elementwise SIN =
-            unary("sin", Expr::sin).domain(-6588396, 6588396).maxUlp(2);
+            unary("sin", X.sin()).domain(-6588396, 6588396).maxUlp(2);
     public static final Elementwise COS =
-            unary("cos", Expr::cos).domain(-6588396, 6588396).maxUlp(2);
+            unary("cos", X.cos()).domain(-6588396, 6588396).maxUlp(2);
     public static final Elementwise TAN =
-            unary("tan", Expr::tan).domain(-6588396, 6588396).maxUlp(3.5);
-    public static final Elementwise ASIN = unary("asin", Expr::asin).maxUlp(2.5);
-    public static final Elementwise ACOS = unary("acos", Expr::acos).maxUlp(2);
-    public static final Elementwise ATAN = unary("atan", Expr::atan).maxUlp(3);
-    public static final Elementwise SINH = unary("sinh", Expr::sinh).maxUlp(2.5);
-    public static final Elementwise COSH = unary("cosh", Expr::cosh).maxUlp(2);
-    public static final Elementwise TANH = unary("tanh", Expr::tanh).maxUlp(2.5);
-    public static final Elementwise ASINH = unary("asinh", Catalog::asinh)
+            unary("tan", X.tan()).domain(-6588396, 6588396).maxUlp(3.5);
+    public static final Elementwise ASIN = unary("asin", X.asin()).maxUlp(2.5);
+    public static final Elementwise ACOS = unary("acos", X.acos()).maxUlp(2);
+    public static final Elementwise ATAN = unary("atan", X.atan()).maxUlp(3);
+    public static final Elementwise SINH = unary("sinh", X.sinh()).maxUlp(2.5);
+    public static final Elementwise COSH = unary("cosh", X.cosh()).maxUlp(2);
+    public static final Elementwise TANH = unary("tanh", X.tanh()).maxUlp(2.5);
+    public static final Elementwise ASINH = unary("asinh", asinh(X))
             .maxUlp(4)
-            .derivative(x -> x.square().add(1).sqrt().divInto(1));
-    public static final Elementwise ACOSH = unary("acosh", Catalog::acosh)
+            .derivative(X.square().add(1).sqrt().divInto(1));
+    public static final Elementwise ACOSH = unary("acosh", acosh(X))
             .maxUlp(4)
-            .derivative(x -> x.square().sub(1).sqrt().divInto(1));
-    public static final Elementwise ATANH = unary("atanh", Catalog::atanh)
-            .maxUlp(4)
-            .derivative(x -> x.square().subFrom(1).divInto(1));
+            .derivative(X.square().sub(1).sqrt().divInto(1));
+    public static final Elementwise ATANH =
+            unary("atanh", atanh(X)).maxUlp(4).derivative(X.square().subFrom(1).divInto(1));
     public static final Elementwise SINC = unary(
-                    "sinc", x -> x.eq(0).then(ONE, x.mul(Math.PI).sin().div(x.mul(Math.PI))))
+                    "sinc", X.eq(0).then(ONE, X.mul(Math.PI).sin().div(X.mul(Math.PI))))
             .domain(-1e5, 1e5)
             .cancels();
     public static final Elementwise DEG2RAD =
-            unary("deg2rad", x -> x.mul(Math.PI / 180)).maxUlp(1);
+            unary("deg2rad", X.mul(Math.PI / 180)).maxUlp(1);
     public static final Elementwise RAD2DEG =
-            unary("rad2deg", x -> x.mul(180 / Math.PI)).maxUlp(1);
+            unary("rad2deg", X.mul(180 / Math.PI)).maxUlp(1);
 
     // Rounding
 
-    public static final Elementwise FLOOR = unary("floor", Expr::floor).integers();
-    public static final Elementwise CEIL = unary("ceil", Expr::ceil).integers();
-    public static final Elementwise TRUNC = unary("trunc", Expr::trunc).integers();
-    public static final Elementwise ROUND = unary("round", Expr::round).integers();
-    public static final Elementwise FRAC = unary("frac", x -> x.sub(x.trunc()));
+    public static final Elementwise FLOOR = unary("floor", X.floor()).integers();
+    public static final Elementwise CEIL = unary("ceil", X.ceil()).integers();
+    public static final Elementwise TRUNC = unary("trunc", X.trunc()).integers();
+    public static final Elementwise ROUND = unary("round", X.round()).integers();
+    public static final Elementwise FRAC = unary("frac", X.sub(X.trunc()));
 
     // Sigmoids and error functions
 
-    public static final Elementwise SIGMOID = unary("sigmoid", Expr::sigmoid).maxUlp(2.5);
+    public static final Elementwise SIGMOID = unary("sigmoid", X.sigmoid()).maxUlp(2.5);
     public static final Elementwise LOGSIGMOID = unary(
-                    "logsigmoid", x -> x.min(ZERO).sub(x.abs().neg().exp().log1p()))
+                    "logsigmoid", X.min(ZERO).sub(X.abs().neg().exp().log1p()))
             .maxUlp(2)
-            .derivative(x -> x.neg().sigmoid());
-    public static final Elementwise LOGIT = unary(
-                    "logit", x -> x.div(x.subFrom(1)).log())
+            .derivative(X.neg().sigmoid());
+    public static final Elementwise LOGIT = unary("logit", X.div(X.subFrom(1)).log())
             .cancels()
-            .derivative(x -> x.lt(0).or(x.gt(1)).then(NAN, x.mul(x.subFrom(1)).divInto(1)));
-    public static final Elementwise ERF = unary("erf", Expr::erf).maxUlp(2);
-    public static final Elementwise ERFC = unary("erfc", Expr::erfc).maxUlp(4);
+            .derivative(X.lt(0).or(X.gt(1)).then(NAN, X.mul(X.subFrom(1)).divInto(1)));
+    public static final Elementwise ERF = unary("erf", X.erf()).maxUlp(2);
+    public static final Elementwise ERFC = unary("erfc", X.erfc()).maxUlp(4);
 
     // Activations
 
     public static final Elementwise RELU =
-            unary("relu", x -> x.max(ZERO)).derivativeByOutput(y -> y.le(0).then(ZERO, ONE));
-    public static final Elementwise RELU6 = unary("relu6", x -> x.max(ZERO).min(Expr.of(6)))
-            .derivativeByOutput(y -> y.le(0).or(y.ge(6)).then(ZERO, ONE));
-    public static final Elementwise LEAKY_RELU =
-            unary("leaky_relu", x -> x.gt(0).then(x, x.mul(P0)));
+            unary("relu", X.max(ZERO)).derivative(OUTPUT.le(0).then(ZERO, ONE));
+    public static final Elementwise RELU6 = unary("relu6", X.max(ZERO).min(Expr.of(6)))
+            .derivative(OUTPUT.le(0).or(OUTPUT.ge(6)).then(ZERO, ONE));
+    public static final Elementwise LEAKY_RELU = unary("leaky_relu", X.gt(0).then(X, X.mul(P0)));
     public static final Elementwise ELU =
-            unary("elu", x -> x.gt(0).then(x, x.expm1().mul(P0))).maxUlp(2);
+            unary("elu", X.gt(0).then(X, X.expm1().mul(P0))).maxUlp(2);
     public static final Elementwise CELU =
-            unary("celu", x -> x.gt(0).then(x, x.div(P0).expm1().mul(P0))).cancels();
+            unary("celu", X.gt(0).then(X, X.div(P0).expm1().mul(P0))).cancels();
     public static final Elementwise SELU = unary(
-                    "selu",
-                    x -> x.gt(0).then(x, x.expm1().mul(1.6732632423543772)).mul(1.0507009873554805))
+                    "selu", X.gt(0).then(X, X.expm1().mul(1.6732632423543772)).mul(1.0507009873554805))
             .maxUlp(3);
     public static final Elementwise GELU =
-            unary("gelu", Expr::gelu).domain(-13, INFINITY).maxUlp(4);
+            unary("gelu", X.gelu()).domain(-13, INFINITY).maxUlp(4);
     public static final Elementwise GELU_TANH = unary(
                     "gelu_tanh",
-                    x -> x.mul(x.square()
+                    X.mul(X.square()
                             .fma(Expr.of(0.07135481627159583), Expr.of(1.5957691216057308))
-                            .mul(x)
+                            .mul(X)
                             .sigmoid()))
             .domain(-3, INFINITY)
             .maxUlp(16);
     public static final Elementwise SILU =
-            unary("silu", x -> x.mul(x.sigmoid())).domain(-87, INFINITY).maxUlp(3);
+            unary("silu", X.mul(X.sigmoid())).domain(-87, INFINITY).maxUlp(3);
     public static final Elementwise MISH =
-            unary("mish", Catalog::mish).domain(-87, INFINITY).maxUlp(4.5);
+            unary("mish", mish(X)).domain(-87, INFINITY).maxUlp(4.5);
     /** Of sharpness p0; the identity where p0·x is above p1. */
     public static final Elementwise SOFTPLUS = unary(
-                    "softplus",
-                    x -> x.mul(P0).gt(P1).then(x, x.mul(P0).exp().log1p().div(P0)))
+                    "softplus", X.mul(P0).gt(P1).then(X, X.mul(P0).exp().log1p().div(P0)))
             .cancels()
-            .derivative(x -> x.mul(P0).gt(P1).then(ONE, x.mul(P0).sigmoid()));
+            .derivative(X.mul(P0).gt(P1).then(ONE, X.mul(P0).sigmoid()));
 
-    public static final Elementwise SOFTSIGN = unary(
-                    "softsign", x -> x.div(x.abs().add(1)))
+    public static final Elementwise SOFTSIGN = unary("softsign", X.div(X.abs().add(1)))
             .maxUlp(1.5)
-            .derivative(x -> x.abs().add(1).square().divInto(1));
-    public static final Elementwise TANHSHRINK = unary("tanhshrink", x -> x.sub(x.tanh()))
-            .cancels()
-            .derivative(x -> x.tanh().square());
+            .derivative(X.abs().add(1).square().divInto(1));
+    public static final Elementwise TANHSHRINK =
+            unary("tanhshrink", X.sub(X.tanh())).cancels().derivative(X.tanh().square());
     public static final Elementwise SOFTSHRINK = unary(
-                    "softshrink", x -> x.gt(P0).then(x.sub(P0), x.lt(P0.neg()).then(x.add(P0), ZERO)))
-            .derivative(x -> x.abs().le(P0).then(ZERO, ONE));
+                    "softshrink", X.gt(P0).then(X.sub(P0), X.lt(P0.neg()).then(X.add(P0), ZERO)))
+            .derivative(X.abs().le(P0).then(ZERO, ONE));
     public static final Elementwise HARDSHRINK =
-            unary("hardshrink", x -> x.abs().le(P0).then(ZERO, x));
-    public static final Elementwise HARDTANH = unary("hardtanh", x -> x.max(P0).min(P1))
-            .derivativeByOutput(y -> y.le(P0).or(y.ge(P1)).then(ZERO, ONE));
+            unary("hardshrink", X.abs().le(P0).then(ZERO, X));
+    public static final Elementwise HARDTANH = unary("hardtanh", X.max(P0).min(P1))
+            .derivative(OUTPUT.le(P0).or(OUTPUT.ge(P1)).then(ZERO, ONE));
     public static final Elementwise HARDSIGMOID = unary(
-                    "hardsigmoid", x -> x.add(3).max(ZERO).min(Expr.of(6)).div(6))
+                    "hardsigmoid", X.add(3).max(ZERO).min(Expr.of(6)).div(6))
             .maxUlp(1.5)
-            .derivative(x -> x.gt(-3).and(x.lt(3)).then(Expr.of(1 / 6.0), ZERO));
+            .derivative(X.gt(-3).and(X.lt(3)).then(Expr.of(1 / 6.0), ZERO));
     public static final Elementwise HARDSWISH = unary(
-                    "hardswish", x -> x.mul(x.add(3).max(ZERO).min(Expr.of(6))).div(6))
+                    "hardswish", X.mul(X.add(3).max(ZERO).min(Expr.of(6))).div(6))
             .domain(-5e37, 5e37)
             .maxUlp(2)
-            .derivative(x -> x.lt(-3).then(ZERO, x.le(3).then(x.div(3).add(0.5), ONE)));
+            .derivative(X.lt(-3).then(ZERO, X.le(3).then(X.div(3).add(0.5), ONE)));
     /** p1 where x is not above p0. */
     public static final Elementwise THRESHOLD =
-            unary("threshold", x -> x.le(P0).then(P1, x)).integers();
+            unary("threshold", X.le(P0).then(P1, X)).integers();
 
-    public static final Elementwise CLAMP = unary("clamp", x -> x.max(P0).min(P1))
+    public static final Elementwise CLAMP = unary("clamp", X.max(P0).min(P1))
             .integers()
-            .derivative(x -> oneWhere(x.ge(P0).and(x.le(P1))));
+            .derivative(oneWhere(X.ge(P0).and(X.le(P1))));
     public static final Elementwise CLAMP_MIN =
-            unary("clamp_min", x -> x.max(P0)).integers().derivative(x -> oneWhere(x.ge(P0)));
+            unary("clamp_min", X.max(P0)).integers().derivative(oneWhere(X.ge(P0)));
     public static final Elementwise CLAMP_MAX =
-            unary("clamp_max", x -> x.min(P0)).integers().derivative(x -> oneWhere(x.le(P0)));
+            unary("clamp_max", X.min(P0)).integers().derivative(oneWhere(X.le(P0)));
 
     // Comparisons and conditions
 
-    public static final Elementwise EQ = binary("eq", Expr::eq).integers().bools();
-    public static final Elementwise NE = binary("ne", Expr::ne).integers().bools();
-    public static final Elementwise LT = binary("lt", Expr::lt).integers().bools();
-    public static final Elementwise LE = binary("le", Expr::le).integers().bools();
-    public static final Elementwise GT = binary("gt", Expr::gt).integers().bools();
-    public static final Elementwise GE = binary("ge", Expr::ge).integers().bools();
-    public static final Elementwise ISNAN =
-            unary("isnan", Expr::isNan).integers().bools();
+    public static final Elementwise EQ = binary("eq", A.eq(B)).integers().bools();
+    public static final Elementwise NE = binary("ne", A.ne(B)).integers().bools();
+    public static final Elementwise LT = binary("lt", A.lt(B)).integers().bools();
+    public static final Elementwise LE = binary("le", A.le(B)).integers().bools();
+    public static final Elementwise GT = binary("gt", A.gt(B)).integers().bools();
+    public static final Elementwise GE = binary("ge", A.ge(B)).integers().bools();
+    public static final Elementwise ISNAN = unary("isnan", X.isNan()).integers().bools();
     public static final Elementwise ISINF =
-            unary("isinf", x -> x.abs().eq(INFINITY)).integers().bools();
+            unary("isinf", X.abs().eq(INFINITY)).integers().bools();
     public static final Elementwise ISFINITE =
-            unary("isfinite", x -> x.abs().lt(INFINITY)).integers().bools();
+            unary("isfinite", X.abs().lt(INFINITY)).integers().bools();
     public static final Elementwise LOGICAL_AND =
-            binary("logical_and", (a, b) -> not0(a).and(not0(b))).integers().bools();
+            binary("logical_and", not0(A).and(not0(B))).integers().bools();
     public static final Elementwise LOGICAL_OR =
-            binary("logical_or", (a, b) -> not0(a).or(not0(b))).integers().bools();
-    public static final Elementwise LOGICAL_XOR = binary("logical_xor", (a, b) -> not0(a).or(not0(b))
-                    .and(not0(a).and(not0(b)).not()))
+            binary("logical_or", not0(A).or(not0(B))).integers().bools();
+    public static final Elementwise LOGICAL_XOR = binary(
+                    "logical_xor", not0(A).or(not0(B)).and(not0(A).and(not0(B)).not()))
             .integers()
             .bools();
     public static final Elementwise LOGICAL_NOT =
-            unary("logical_not", x -> x.eq(0)).integers().bools();
+            unary("logical_not", X.eq(0)).integers().bools();
     public static final Elementwise BITWISE_AND =
-            binary("bitwise_and", Expr::bitAnd).integers().bools().noFloats();
+            binary("bitwise_and", A.bitAnd(B)).integers().bools().noFloats();
     public static final Elementwise BITWISE_OR =
-            binary("bitwise_or", Expr::bitOr).integers().bools().noFloats();
+            binary("bitwise_or", A.bitOr(B)).integers().bools().noFloats();
     public static final Elementwise BITWISE_XOR =
-            binary("bitwise_xor", Expr::bitXor).integers().bools().noFloats();
+            binary("bitwise_xor", A.bitXor(B)).integers().bools().noFloats();
     public static final Elementwise BITWISE_NOT =
-            unary("bitwise_not", Expr::bitNot).integers().bools().noFloats();
+            unary("bitwise_not", X.bitNot()).integers().bools().noFloats();
     public static final Elementwise BITWISE_LEFT_SHIFT =
-            binary("bitwise_left_shift", Expr::shiftLeft).integers().noFloats();
+            binary("bitwise_left_shift", A.shiftLeft(B)).integers().noFloats();
     public static final Elementwise BITWISE_RIGHT_SHIFT =
-            binary("bitwise_right_shift", Expr::shiftRight).integers().noFloats();
-    public static final Elementwise WHERE = ternary("where", (c, a, b) -> new Expr.Flag(0).then(a, b))
-            .integers()
-            .bools();
+            binary("bitwise_right_shift", A.shiftRight(B)).integers().noFloats();
+    public static final Elementwise WHERE =
+            ternary("where", new Expr.Flag(0).then(B, C)).integers().bools();
 
     private Catalog() {}
 

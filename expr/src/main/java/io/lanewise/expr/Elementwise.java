@@ -4,15 +4,13 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BinaryOperator;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A function of each element by itself: one entry of the {@link Catalog}, or a derivative of one. An entry is written
  * as its formula followed by what else is known of it:
  *
- * <pre>{@code unary("silu", x -> x.mul(x.sigmoid())).domain(-88, 88).maxUlp(3)}</pre>
+ * <pre>{@code unary("silu", X.mul(X.sigmoid())).domain(-88, 88).maxUlp(3)}</pre>
  *
  * <p>Two functions are equal when they have the same name and the same expression object.
  *
@@ -56,22 +54,19 @@ public record Elementwise(
                 name, arity, params, expr, expr.isCondition(), ElementType.FLOATS, 0.5, -infinity, infinity, Map.of());
     }
 
-    public static Elementwise unary(String name, UnaryOperator<Expr> formula) {
-        return of(name, 1, formula.apply(Expr.input(0)));
+    /** A function of one operand, {@code Expr.input(0)}. */
+    public static Elementwise unary(String name, Expr formula) {
+        return of(name, 1, formula);
     }
 
-    public static Elementwise binary(String name, BinaryOperator<Expr> formula) {
-        return of(name, 2, formula.apply(Expr.input(0), Expr.input(1)));
+    /** A function of two operands. */
+    public static Elementwise binary(String name, Expr formula) {
+        return of(name, 2, formula);
     }
 
-    public static Elementwise ternary(String name, Ternary formula) {
-        return of(name, 3, formula.apply(Expr.input(0), Expr.input(1), Expr.input(2)));
-    }
-
-    /** A formula of three operands. */
-    @FunctionalInterface
-    public interface Ternary {
-        Expr apply(Expr a, Expr b, Expr c);
+    /** A function of three operands. */
+    public static Elementwise ternary(String name, Expr formula) {
+        return of(name, 3, formula);
     }
 
     /** Also for i32, i64, i8 and u8. */
@@ -115,27 +110,13 @@ public record Elementwise(
         return maxUlp(Double.POSITIVE_INFINITY);
     }
 
-    /** States the derivative of a unary function of x. */
-    public Elementwise derivative(UnaryOperator<Expr> slope) {
-        return withSlope(0, slope.apply(Expr.input(0)));
+    /** States the derivative of a unary function, by its operand or by its {@link Expr.Output}. */
+    public Elementwise derivative(Expr slope) {
+        return derivative(0, slope);
     }
 
-    /** States the derivative of a unary function of its result. */
-    public Elementwise derivativeByOutput(UnaryOperator<Expr> slope) {
-        return withSlope(0, slope.apply(new Expr.Output()));
-    }
-
-    /** States the partial derivative of a binary function by one operand. */
-    public Elementwise derivative(int index, BinaryOperator<Expr> slope) {
-        return withSlope(index, slope.apply(Expr.input(0), Expr.input(1)));
-    }
-
-    /** States the partial derivative of a ternary function by one operand. */
-    public Elementwise derivative(int index, Ternary slope) {
-        return withSlope(index, slope.apply(Expr.input(0), Expr.input(1), Expr.input(2)));
-    }
-
-    private Elementwise withSlope(int index, Expr slope) {
+    /** States the partial derivative by one operand. */
+    public Elementwise derivative(int index, Expr slope) {
         var more = new HashMap<>(slopes);
         more.put(index, slope);
         return new Elementwise(name, arity, params, expr, bool, types, maxUlp, lower, upper, more);
