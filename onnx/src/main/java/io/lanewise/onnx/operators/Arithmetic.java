@@ -6,53 +6,59 @@ import io.lanewise.tensor.Engine;
 import io.lanewise.tensor.Op;
 import io.lanewise.tensor.Tensor;
 import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Functions of several tensors that are broadcast to each other. */
 final class Arithmetic {
     private Arithmetic() {}
 
-    static void register(Table table) {
-        binary(table, "Add", Tensor::add);
-        binary(table, "Sub", Tensor::sub);
-        binary(table, "Mul", Tensor::mul);
-        binary(table, "Div", Arithmetic::divide);
-        binary(table, "And", Tensor::logicalAnd);
-        binary(table, "Or", Tensor::logicalOr);
-        binary(table, "Xor", Tensor::logicalXor);
-        binary(table, "BitwiseAnd", Tensor::bitwiseAnd);
-        binary(table, "BitwiseOr", Tensor::bitwiseOr);
-        binary(table, "BitwiseXor", Tensor::bitwiseXor);
-        binary(table, "Equal", Tensor::eq);
-        binary(table, "Greater", Tensor::gt);
-        binary(table, "GreaterOrEqual", Tensor::ge);
-        binary(table, "Less", Tensor::lt);
-        binary(table, "LessOrEqual", Tensor::le);
-        binary(table, "Pow", Arithmetic::pow);
-        table.one("Mod", call -> modulo(call.x(), call.tensor(1), call.flag("fmod", false)));
-        table.one("BitShift", Arithmetic::shift);
-        table.one("PRelu", call -> {
-            var x = call.x();
-            var slope = call.tensor(1);
-            boolean channels = call.opset() < 7 && slope.dim() == 1 && slope.elements() > 1 && x.dim() > 1;
-            return x.lt(0L).where(x.mul(channels ? Normalizations.perChannel(slope, x.dim()) : slope), x);
-        });
-        folded(table, "Max", Tensor::maximum);
-        folded(table, "Min", Tensor::minimum);
-        folded(table, "Sum", Tensor::add);
-        table.one("Mean", call -> call.tensors().stream()
-                .reduce(Tensor::add)
-                .orElseThrow()
-                .div((double) call.inputs()));
-        table.one("Clip", Arithmetic::clip);
-        table.one("Where", call -> call.x().where(call.tensor(1), call.tensor(2)));
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Add" -> binary(Tensor::add);
+            case "Sub" -> binary(Tensor::sub);
+            case "Mul" -> binary(Tensor::mul);
+            case "Div" -> binary(Arithmetic::divide);
+            case "And" -> binary(Tensor::logicalAnd);
+            case "Or" -> binary(Tensor::logicalOr);
+            case "Xor" -> binary(Tensor::logicalXor);
+            case "BitwiseAnd" -> binary(Tensor::bitwiseAnd);
+            case "BitwiseOr" -> binary(Tensor::bitwiseOr);
+            case "BitwiseXor" -> binary(Tensor::bitwiseXor);
+            case "Equal" -> binary(Tensor::eq);
+            case "Greater" -> binary(Tensor::gt);
+            case "GreaterOrEqual" -> binary(Tensor::ge);
+            case "Less" -> binary(Tensor::lt);
+            case "LessOrEqual" -> binary(Tensor::le);
+            case "Pow" -> binary(Arithmetic::pow);
+            case "Mod" -> Operator.one(call -> modulo(call.x(), call.tensor(1), call.flag("fmod", false)));
+            case "BitShift" -> Operator.one(Arithmetic::shift);
+            case "PRelu" ->
+                Operator.one(call -> {
+                    var x = call.x();
+                    var slope = call.tensor(1);
+                    boolean channels = call.opset() < 7 && slope.dim() == 1 && slope.elements() > 1 && x.dim() > 1;
+                    return x.lt(0L).where(x.mul(channels ? Normalizations.perChannel(slope, x.dim()) : slope), x);
+                });
+            case "Max" -> folded(Tensor::maximum);
+            case "Min" -> folded(Tensor::minimum);
+            case "Sum" -> folded(Tensor::add);
+            case "Mean" ->
+                Operator.one(call -> call.tensors().stream()
+                        .reduce(Tensor::add)
+                        .orElseThrow()
+                        .div((double) call.inputs()));
+            case "Clip" -> Operator.one(Arithmetic::clip);
+            case "Where" -> Operator.one(call -> call.x().where(call.tensor(1), call.tensor(2)));
+            default -> null;
+        };
     }
 
-    private static void binary(Table table, String name, BinaryOperator<Tensor> function) {
-        table.one(name, call -> function.apply(call.x(), legacy(call, call.tensor(1))));
+    private static Operator binary(BinaryOperator<Tensor> function) {
+        return Operator.one(call -> function.apply(call.x(), legacy(call, call.tensor(1))));
     }
 
-    private static void folded(Table table, String name, BinaryOperator<Tensor> function) {
-        table.one(name, call -> call.tensors().stream().reduce(function).orElseThrow());
+    private static Operator folded(BinaryOperator<Tensor> function) {
+        return Operator.one(call -> call.tensors().stream().reduce(function).orElseThrow());
     }
 
     /** Before opset 7 the second operand's dimensions stood under those of the first from an axis on. */

@@ -1,7 +1,5 @@
 package io.lanewise.onnx.operators;
 
-import static io.lanewise.onnx.operators.Quantized.MICROSOFT;
-
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Engine;
 import io.lanewise.tensor.Op;
@@ -15,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class Attention {
     private Attention() {}
 
-    static void register(Table table) {
-        table.many(MICROSOFT, "Attention", Attention::ofInput);
-        table.many(MICROSOFT, "QAttention", Attention::ofQuantized);
-        table.many(MICROSOFT, "MultiHeadAttention", Attention::multiHead);
-        table.many(MICROSOFT, "GroupQueryAttention", Attention::grouped);
-        table.one(MICROSOFT, "RotaryEmbedding", Attention::rotary);
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Attention" -> Operator.many(Attention::ofInput);
+            case "QAttention" -> Operator.many(Attention::ofQuantized);
+            case "MultiHeadAttention" -> Operator.many(Attention::multiHead);
+            case "GroupQueryAttention" -> Operator.many(Attention::grouped);
+            case "RotaryEmbedding" -> Operator.one(Attention::rotary);
+            default -> null;
+        };
     }
 
     /** Queries, keys and values of heads, [batch, heads, n, width]. */

@@ -3,14 +3,18 @@ package io.lanewise.onnx.operators;
 import io.lanewise.onnx.format.ElementKind;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Conversions between element types. */
 final class Casting {
     private Casting() {}
 
-    static void register(Table table) {
-        table.one("Cast", call -> cast(call.x(), kind(call)));
-        table.one("CastLike", call -> call.x().to(call.tensor(1).dtype()));
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Cast" -> Operator.one(call -> cast(call.x(), kind(call)));
+            case "CastLike" -> Operator.one(call -> call.x().to(call.tensor(1).dtype()));
+            default -> null;
+        };
     }
 
     /** Before opset 6 the type is text. */

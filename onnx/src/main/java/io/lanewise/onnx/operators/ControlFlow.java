@@ -6,19 +6,23 @@ import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Branches and loops. What they decide by is read while they run. */
 final class ControlFlow {
     private ControlFlow() {}
 
-    static void register(Table table) {
-        table.values("If", call -> {
-            boolean condition = call.x().itemLong() != 0;
-            return call.body(condition ? "then_branch" : "else_branch").run(List.of());
-        });
-        table.values("Loop", ControlFlow::loop);
-        table.values("", "Scan", 9, Integer.MAX_VALUE, ControlFlow::scan);
-        table.values("", "Scan", 8, 8, ControlFlow::scanOfBatches);
+    static @Nullable Operator find(String name, int version) {
+        return switch (name) {
+            case "If" ->
+                call -> {
+                    boolean condition = call.x().itemLong() != 0;
+                    return call.body(condition ? "then_branch" : "else_branch").run(List.of());
+                };
+            case "Loop" -> ControlFlow::loop;
+            case "Scan" -> version < 9 ? ControlFlow::scanOfBatches : ControlFlow::scan;
+            default -> null;
+        };
     }
 
     private static OnnxValue dense(Tensor tensor) {
@@ -66,7 +70,7 @@ final class ControlFlow {
         int[] outputDirections = call.wholes("scan_output_directions", new int[results]);
         var state = call.tensors().subList(0, states);
         var scanned = call.tensors().subList(states, call.inputs());
-        return Table.dense(
+        return Operator.dense(
                 steps(call.body("body"), state, scanned, inputAxes, inputDirections, outputAxes, outputDirections));
     }
 
@@ -88,7 +92,7 @@ final class ControlFlow {
             for (int i = 0; i < scanned.size(); i++) {
                 inputs.add(scanned.get(i).select(inputAxes[i], inputDirections[i] == 0 ? step : steps - 1 - step));
             }
-            var outputs = body.run(Table.dense(inputs)).stream()
+            var outputs = body.run(Operator.dense(inputs)).stream()
                     .map(value -> Call.dense(value, "an output of the body"))
                     .toList();
             state = outputs.subList(0, states);
@@ -129,7 +133,7 @@ final class ControlFlow {
                     new int[results],
                     new int[results]));
         }
-        return Table.dense(IntStream.range(0, call.outputs())
+        return Operator.dense(IntStream.range(0, call.outputs())
                 .mapToObj(i ->
                         Tensor.stack(all.stream().map(batch -> batch.get(i)).toList(), 0))
                 .toList());

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class Convolutions {
     private Convolutions() {}
 
-    static void register(Table table) {
-        table.one("Conv", call -> convolve(call, call.x(), call.tensor(1), call.optional(2)));
-        table.one("ConvTranspose", Convolutions::transposed);
-        table.one("DeformConv", DeformableConvolution::convolve);
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Conv" -> Operator.one(call -> convolve(call, call.x(), call.tensor(1), call.optional(2)));
+            case "ConvTranspose" -> Operator.one(Convolutions::transposed);
+            case "DeformConv" -> Operator.one(DeformableConvolution::convolve);
+            default -> null;
+        };
     }
 
     /** Inputs x [n, channels, space…], w [filters, channels / group, kernel…] and b [filters]. */

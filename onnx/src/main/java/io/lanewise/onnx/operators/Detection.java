@@ -8,15 +8,19 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Boxes in images. */
 final class Detection {
     private Detection() {}
 
-    static void register(Table table) {
-        table.one("NonMaxSuppression", Detection::suppress);
-        table.one("RoiAlign", RoiAlign::align);
-        table.one("MaxRoiPool", RoiPool::pool);
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "NonMaxSuppression" -> Operator.one(Detection::suppress);
+            case "RoiAlign" -> Operator.one(RoiAlign::align);
+            case "MaxRoiPool" -> Operator.one(RoiPool::pool);
+            default -> null;
+        };
     }
 
     /** Inputs boxes [n, boxes, 4], scores [n, classes, boxes], the most per class, and two thresholds. */

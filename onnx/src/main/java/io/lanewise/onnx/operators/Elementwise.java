@@ -2,74 +2,75 @@ package io.lanewise.onnx.operators;
 
 import io.lanewise.tensor.Tensor;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Functions of each element by itself. */
 final class Elementwise {
     private Elementwise() {}
 
-    static void register(Table table) {
-        unary(table, "Abs", Tensor::abs);
-        unary(table, "Acos", Tensor::acos);
-        unary(table, "Acosh", Tensor::acosh);
-        unary(table, "Asin", Tensor::asin);
-        unary(table, "Asinh", Tensor::asinh);
-        unary(table, "Atan", Tensor::atan);
-        unary(table, "Atanh", Tensor::atanh);
-        unary(table, "Ceil", Tensor::ceil);
-        unary(table, "Cos", Tensor::cos);
-        unary(table, "Cosh", Tensor::cosh);
-        unary(table, "Erf", Tensor::erf);
-        unary(table, "Exp", Tensor::exp);
-        unary(table, "Floor", Tensor::floor);
-        unary(table, "HardSwish", Tensor::hardswish);
-        unary(table, "IsNaN", Tensor::isNan);
-        unary(table, "Log", Tensor::log);
-        unary(table, "Mish", Tensor::mish);
-        unary(table, "Neg", Tensor::neg);
-        unary(table, "Reciprocal", Tensor::reciprocal);
-        unary(table, "Relu", Tensor::relu);
-        unary(table, "Round", Tensor::round);
-        unary(table, "Sigmoid", Tensor::sigmoid);
-        unary(table, "Sign", Tensor::sign);
-        unary(table, "Sin", Tensor::sin);
-        unary(table, "Sinh", Tensor::sinh);
-        unary(table, "Softsign", Tensor::softsign);
-        unary(table, "Sqrt", Tensor::sqrt);
-        unary(table, "Tan", Tensor::tan);
-        unary(table, "Tanh", Tensor::tanh);
-        unary(table, "Not", Tensor::logicalNot);
-        unary(table, "BitwiseNot", Tensor::bitwiseNot);
-        parametric(table);
-    }
-
-    private static void unary(Table table, String name, UnaryOperator<Tensor> function) {
-        table.one(name, call -> function.apply(call.x()));
-    }
-
-    private static void parametric(Table table) {
-        table.one("Celu", call -> call.x().celu(call.number("alpha", 1)));
-        table.one("Elu", call -> call.x().elu(call.number("alpha", 1)));
-        table.one(
-                "Gelu",
-                call -> call.text("approximate", "none").equals("tanh")
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Abs" -> unary(Tensor::abs);
+            case "Acos" -> unary(Tensor::acos);
+            case "Acosh" -> unary(Tensor::acosh);
+            case "Asin" -> unary(Tensor::asin);
+            case "Asinh" -> unary(Tensor::asinh);
+            case "Atan" -> unary(Tensor::atan);
+            case "Atanh" -> unary(Tensor::atanh);
+            case "Ceil" -> unary(Tensor::ceil);
+            case "Cos" -> unary(Tensor::cos);
+            case "Cosh" -> unary(Tensor::cosh);
+            case "Erf" -> unary(Tensor::erf);
+            case "Exp" -> unary(Tensor::exp);
+            case "Floor" -> unary(Tensor::floor);
+            case "HardSwish" -> unary(Tensor::hardswish);
+            case "IsNaN" -> unary(Tensor::isNan);
+            case "Log" -> unary(Tensor::log);
+            case "Mish" -> unary(Tensor::mish);
+            case "Neg" -> unary(Tensor::neg);
+            case "Reciprocal" -> unary(Tensor::reciprocal);
+            case "Relu" -> unary(Tensor::relu);
+            case "Round" -> unary(Tensor::round);
+            case "Sigmoid" -> unary(Tensor::sigmoid);
+            case "Sign" -> unary(Tensor::sign);
+            case "Sin" -> unary(Tensor::sin);
+            case "Sinh" -> unary(Tensor::sinh);
+            case "Softsign" -> unary(Tensor::softsign);
+            case "Sqrt" -> unary(Tensor::sqrt);
+            case "Tan" -> unary(Tensor::tan);
+            case "Tanh" -> unary(Tensor::tanh);
+            case "Not" -> unary(Tensor::logicalNot);
+            case "BitwiseNot" -> unary(Tensor::bitwiseNot);
+            case "Celu" -> Operator.one(call -> call.x().celu(call.number("alpha", 1)));
+            case "Elu" -> Operator.one(call -> call.x().elu(call.number("alpha", 1)));
+            case "Gelu" ->
+                Operator.one(call -> call.text("approximate", "none").equals("tanh")
                         ? call.x().geluTanh()
                         : call.x().gelu());
-        table.one("HardSigmoid", call -> call.x()
-                .mul(call.number("alpha", 0.2f))
-                .add(call.number("beta", 0.5))
-                .clamp(0, 1));
-        table.one("IsInf", Elementwise::isInf);
-        table.one("LeakyRelu", call -> call.x().leakyRelu(call.number("alpha", 0.01f)));
-        table.one("Selu", Elementwise::selu);
-        table.one("Shrink", Elementwise::shrink);
-        table.one("Softplus", call -> call.x().softplus(1, Double.MAX_VALUE));
-        table.one("Swish", call -> {
-            double alpha = call.number("alpha", 1);
-            return alpha == 1
-                    ? call.x().silu()
-                    : call.x().mul(call.x().mul(alpha).sigmoid());
-        });
-        table.one("ThresholdedRelu", call -> call.x().threshold(call.number("alpha", 1), 0));
+            case "HardSigmoid" ->
+                Operator.one(call -> call.x()
+                        .mul(call.number("alpha", 0.2f))
+                        .add(call.number("beta", 0.5))
+                        .clamp(0, 1));
+            case "IsInf" -> Operator.one(Elementwise::isInf);
+            case "LeakyRelu" -> Operator.one(call -> call.x().leakyRelu(call.number("alpha", 0.01f)));
+            case "Selu" -> Operator.one(Elementwise::selu);
+            case "Shrink" -> Operator.one(Elementwise::shrink);
+            case "Softplus" -> Operator.one(call -> call.x().softplus(1, Double.MAX_VALUE));
+            case "Swish" ->
+                Operator.one(call -> {
+                    double alpha = call.number("alpha", 1);
+                    return alpha == 1
+                            ? call.x().silu()
+                            : call.x().mul(call.x().mul(alpha).sigmoid());
+                });
+            case "ThresholdedRelu" -> Operator.one(call -> call.x().threshold(call.number("alpha", 1), 0));
+            default -> null;
+        };
+    }
+
+    private static Operator unary(UnaryOperator<Tensor> function) {
+        return Operator.one(call -> function.apply(call.x()));
     }
 
     private static Tensor isInf(Call call) {

@@ -5,23 +5,28 @@ import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Tensors made of attributes and sizes. */
 final class Generation {
     private Generation() {}
 
-    static void register(Table table) {
-        table.one("Constant", Generation::constant);
-        table.one("ConstantOfShape", Generation::constantOfShape);
-        table.one("Range", Generation::range);
-        table.one("EyeLike", call -> {
-            var x = call.x();
-            var dtype = call.hasAttribute("dtype") ? call.dtype("dtype", ElementKind.FLOAT) : x.dtype();
-            int k = call.whole("k", 0);
-            var rows = Tensor.arange(x.size(0)).unsqueeze(1);
-            var columns = Tensor.arange(x.size(1)).unsqueeze(0);
-            return rows.add((long) k).eq(columns).to(dtype);
-        });
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Constant" -> Operator.one(Generation::constant);
+            case "ConstantOfShape" -> Operator.one(Generation::constantOfShape);
+            case "Range" -> Operator.one(Generation::range);
+            case "EyeLike" ->
+                Operator.one(call -> {
+                    var x = call.x();
+                    var dtype = call.hasAttribute("dtype") ? call.dtype("dtype", ElementKind.FLOAT) : x.dtype();
+                    int k = call.whole("k", 0);
+                    var rows = Tensor.arange(x.size(0)).unsqueeze(1);
+                    var columns = Tensor.arange(x.size(1)).unsqueeze(0);
+                    return rows.add((long) k).eq(columns).to(dtype);
+                });
+            default -> null;
+        };
     }
 
     private static Tensor constant(Call call) {

@@ -10,26 +10,32 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Elements taken from, or put in, places that other tensors name. Negative places count from the end. */
 final class Indexing {
     private Indexing() {}
 
-    static void register(Table table) {
-        table.one("Gather", Indexing::gather);
-        table.one("GatherElements", call -> {
-            int axis = call.whole("axis", 0);
-            return call.x().gather(axis, positive(call.tensor(1), call.x().size(axis)));
-        });
-        table.one("GatherND", Indexing::gatherNd);
-        table.one("Scatter", Indexing::scatter);
-        table.one("ScatterElements", Indexing::scatter);
-        table.one("ScatterND", Indexing::scatterNd);
-        table.one("Compress", Indexing::compress);
-        table.one("NonZero", call -> call.x().nonzero().t().contiguous());
-        table.one("OneHot", Indexing::oneHot);
-        table.many("Unique", Indexing::unique);
-        table.one("ReverseSequence", Indexing::reverseSequence);
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Gather" -> Operator.one(Indexing::gather);
+            case "GatherElements" ->
+                Operator.one(call -> {
+                    int axis = call.whole("axis", 0);
+                    return call.x()
+                            .gather(axis, positive(call.tensor(1), call.x().size(axis)));
+                });
+            case "GatherND" -> Operator.one(Indexing::gatherNd);
+            case "Scatter" -> Operator.one(Indexing::scatter);
+            case "ScatterElements" -> Operator.one(Indexing::scatter);
+            case "ScatterND" -> Operator.one(Indexing::scatterNd);
+            case "Compress" -> Operator.one(Indexing::compress);
+            case "NonZero" -> Operator.one(call -> call.x().nonzero().t().contiguous());
+            case "OneHot" -> Operator.one(Indexing::oneHot);
+            case "Unique" -> Operator.many(Indexing::unique);
+            case "ReverseSequence" -> Operator.one(Indexing::reverseSequence);
+            default -> null;
+        };
     }
 
     /** Places counted from the first, in i64. */

@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
 final class Losses {
     private Losses() {}
 
-    static void register(Table table) {
-        table.one("NegativeLogLikelihoodLoss", call -> loss(call, call.x()));
-        table.many("SoftmaxCrossEntropyLoss", call -> {
-            var logarithms = call.x().logSoftmax(1);
-            return List.of(loss(call, logarithms), logarithms);
-        });
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "NegativeLogLikelihoodLoss" -> Operator.one(call -> loss(call, call.x()));
+            case "SoftmaxCrossEntropyLoss" ->
+                Operator.many(call -> {
+                    var logarithms = call.x().logSoftmax(1);
+                    return List.of(loss(call, logarithms), logarithms);
+                });
+            default -> null;
+        };
     }
 
     /** Inputs: logarithms of probabilities, classes [n, …] and optionally a weight for each class. */

@@ -3,20 +3,23 @@ package io.lanewise.onnx.operators;
 import io.lanewise.tensor.Linalg;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /** Products of matrices. */
 final class Matrices {
     private Matrices() {}
 
-    static void register(Table table) {
-        table.one("MatMul", call -> call.x().matmul(call.tensor(1)));
-        table.one("Gemm", Matrices::gemm);
-        table.one(
-                "Einsum",
-                call -> Tensors.einsum(
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "MatMul" -> Operator.one(call -> call.x().matmul(call.tensor(1)));
+            case "Gemm" -> Operator.one(Matrices::gemm);
+            case "Einsum" ->
+                Operator.one(call -> Tensors.einsum(
                         call.text("equation", "").replace(" ", ""),
                         call.tensors().toArray(Tensor[]::new)));
-        table.one("Det", call -> Linalg.det(call.x()));
+            case "Det" -> Operator.one(call -> Linalg.det(call.x()));
+            default -> null;
+        };
     }
 
     /** α·a·b + β·c, where a and b may be transposed first. */

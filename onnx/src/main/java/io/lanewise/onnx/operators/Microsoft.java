@@ -1,7 +1,5 @@
 package io.lanewise.onnx.operators;
 
-import static io.lanewise.onnx.operators.Quantized.MICROSOFT;
-
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Engine;
 import io.lanewise.tensor.Op;
@@ -17,41 +15,48 @@ import org.jspecify.annotations.Nullable;
 final class Microsoft {
     private Microsoft() {}
 
-    static void register(Table table) {
-        table.one(MICROSOFT, "Gelu", call -> call.x().gelu());
-        table.one(MICROSOFT, "BiasGelu", call -> call.x().add(call.tensor(1)).gelu());
-        table.one(MICROSOFT, "FastGelu", call -> biased(call.x(), call.optional(1))
-                .geluTanh());
-        table.one(MICROSOFT, "QuickGelu", call -> {
-            double alpha = call.number("alpha", 1.702f);
-            return call.x().mul(call.x().mul(alpha).sigmoid());
-        });
-        table.one(MICROSOFT, "BiasSoftmax", call -> call.x().add(call.tensor(1)).softmax(call.whole("axis", 1)));
-        table.one(MICROSOFT, "FusedMatMul", Microsoft::fusedMatmul);
-        table.one(MICROSOFT, "FusedConv", Microsoft::fusedConvolution);
-        table.one(MICROSOFT, "FusedGemm", Microsoft::fusedGemm);
-        table.one(MICROSOFT, "MatMulNBits", Microsoft::fewBits);
-        table.many(MICROSOFT, "SkipLayerNormalization", call -> skip(call, true));
-        table.many(MICROSOFT, "SkipSimplifiedLayerNormalization", call -> skip(call, false));
-        table.many(MICROSOFT, "EmbedLayerNormalization", call -> {
-            var places = call.has(8) ? call.tensor(8) : Tensor.arange(call.x().size(1));
-            return embeddings(call, places, (_, stored) -> stored);
-        });
-        // Scales and zero points of the inputs 2 to 6 stand at 8 to 12 and at 13 to 17.
-        table.many(
-                MICROSOFT,
-                "QEmbedLayerNormalization",
-                call -> embeddings(
+    /** What exports put into ONNX's own domain, though it is not there. */
+    static @Nullable Operator findStandard(String name) {
+        return name.equals("SimplifiedLayerNormalization") ? find(name) : null;
+    }
+
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Gelu" -> Operator.one(call -> call.x().gelu());
+            case "BiasGelu" -> Operator.one(call -> call.x().add(call.tensor(1)).gelu());
+            case "FastGelu" ->
+                Operator.one(call -> biased(call.x(), call.optional(1)).geluTanh());
+            case "QuickGelu" ->
+                Operator.one(call -> {
+                    double alpha = call.number("alpha", 1.702f);
+                    return call.x().mul(call.x().mul(alpha).sigmoid());
+                });
+            case "BiasSoftmax" ->
+                Operator.one(call -> call.x().add(call.tensor(1)).softmax(call.whole("axis", 1)));
+            case "FusedMatMul" -> Operator.one(Microsoft::fusedMatmul);
+            case "FusedConv" -> Operator.one(Microsoft::fusedConvolution);
+            case "FusedGemm" -> Operator.one(Microsoft::fusedGemm);
+            case "MatMulNBits" -> Operator.one(Microsoft::fewBits);
+            case "SkipLayerNormalization" -> Operator.many(call -> skip(call, true));
+            case "SkipSimplifiedLayerNormalization" -> Operator.many(call -> skip(call, false));
+            case "EmbedLayerNormalization" ->
+                Operator.many(call -> {
+                    var places = call.has(8)
+                            ? call.tensor(8)
+                            : Tensor.arange(call.x().size(1));
+                    return embeddings(call, places, (_, stored) -> stored);
+                });
+            // Scales and zero points of the inputs 2 to 6 stand at 8 to 12 and at 13 to 17.
+            case "QEmbedLayerNormalization" ->
+                Operator.many(call -> embeddings(
                         call,
                         Tensor.arange(call.x().size(1)),
                         (input, stored) ->
                                 Quantized.dequantized(stored, call.tensor(input + 6), call.optional(input + 11))));
-        for (var domain : List.of("", MICROSOFT)) {
-            table.one(
-                    domain,
-                    "SimplifiedLayerNormalization",
-                    call -> normalized(call, call.x(), call.tensor(1), null, false, 1e-5f));
-        }
+            case "SimplifiedLayerNormalization" ->
+                Operator.one(call -> normalized(call, call.x(), call.tensor(1), null, false, 1e-5f));
+            default -> null;
+        };
     }
 
     private static Tensor biased(Tensor x, @Nullable Tensor bias) {

@@ -7,34 +7,43 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The same elements in other places. */
 final class Movement {
     private Movement() {}
 
-    static void register(Table table) {
-        table.one("Concat", call -> Tensor.cat(call.tensors(), call.whole("axis", 1)));
-        table.one("Expand", call -> {
-            var shape = Shape.of(call.wholes(1));
-            return call.x().expand(Shape.broadcast("Expand", call.x().shape(), shape));
-        });
-        table.one("Flatten", Movement::flatten);
-        table.one("Reshape", Movement::reshape);
-        table.one("Shape", Movement::shape);
-        table.one("Size", call -> Tensor.of((long) call.x().elements()).reshape(Shape.SCALAR));
-        table.one("Squeeze", Movement::squeeze);
-        table.one("Unsqueeze", Movement::unsqueeze);
-        table.one("Transpose", Movement::transpose);
-        table.one("Slice", Movement::slice);
-        table.many("Split", Movement::split);
-        table.one("Tile", Movement::tile);
-        table.one("Pad", Padding::pad);
-        table.one("DepthToSpace", Movement::depthToSpace);
-        table.one("SpaceToDepth", Movement::spaceToDepth);
-        table.one("Trilu", call -> {
-            int k = call.has(1) ? call.wholes(1)[0] : 0;
-            return call.flag("upper", true) ? call.x().triu(k) : call.x().tril(k);
-        });
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Concat" -> Operator.one(call -> Tensor.cat(call.tensors(), call.whole("axis", 1)));
+            case "Expand" ->
+                Operator.one(call -> {
+                    var shape = Shape.of(call.wholes(1));
+                    return call.x().expand(Shape.broadcast("Expand", call.x().shape(), shape));
+                });
+            case "Flatten" -> Operator.one(Movement::flatten);
+            case "Reshape" -> Operator.one(Movement::reshape);
+            case "Shape" -> Operator.one(Movement::shape);
+            case "Size" ->
+                Operator.one(call -> Tensor.of((long) call.x().elements()).reshape(Shape.SCALAR));
+            case "Squeeze" -> Operator.one(Movement::squeeze);
+            case "Unsqueeze" -> Operator.one(Movement::unsqueeze);
+            case "Transpose" -> Operator.one(Movement::transpose);
+            case "Slice" -> Operator.one(Movement::slice);
+            case "Split" -> Operator.many(Movement::split);
+            case "Tile" -> Operator.one(Movement::tile);
+            case "Pad" -> Operator.one(Padding::pad);
+            case "DepthToSpace" -> Operator.one(Movement::depthToSpace);
+            case "SpaceToDepth" -> Operator.one(Movement::spaceToDepth);
+            case "Trilu" ->
+                Operator.one(call -> {
+                    int k = call.has(1) ? call.wholes(1)[0] : 0;
+                    return call.flag("upper", true)
+                            ? call.x().triu(k)
+                            : call.x().tril(k);
+                });
+            default -> null;
+        };
     }
 
     private static Tensor flatten(Call call) {

@@ -9,38 +9,44 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Softmax, and elements made to have mean 0 and variance 1. */
 final class Normalizations {
     private Normalizations() {}
 
-    static void register(Table table) {
-        table.one("Softmax", call -> rows(call, Tensor::softmax));
-        table.one("LogSoftmax", call -> rows(call, Tensor::logSoftmax));
-        table.one(
-                "Hardmax",
-                call -> rows(call, (x, axis) -> {
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Softmax" -> Operator.one(call -> rows(call, Tensor::softmax));
+            case "LogSoftmax" -> Operator.one(call -> rows(call, Tensor::logSoftmax));
+            case "Hardmax" ->
+                Operator.one(call -> rows(call, (x, axis) -> {
                     var places = Tensor.arange(x.size(axis));
                     var shape = new int[x.dim()];
                     Arrays.fill(shape, 1);
                     shape[x.shape().axis(axis)] = x.size(axis);
                     return x.argmax(axis, true).eq(places.reshape(shape)).to(x.dtype());
                 }));
-        table.many("BatchNormalization", Normalizations::batch);
-        table.one("InstanceNormalization", Normalizations::instance);
-        table.many("LayerNormalization", Normalizations::layer);
-        table.one("GroupNormalization", Normalizations::group);
-        table.one("RMSNormalization", Normalizations::rootMeanSquare);
-        table.one("LpNormalization", call -> {
-            int axis = call.whole("axis", -1);
-            return call.x().div(call.x().norm(call.whole("p", 2), true, axis));
-        });
-        table.one("MeanVarianceNormalization", call -> {
-            int[] axes = call.wholes("axes", new int[] {0, 2, 3});
-            var centered = call.x().sub(call.x().mean(true, axes));
-            return centered.div(centered.square().mean(true, axes).sqrt().add(1e-9));
-        });
-        table.one("LRN", Normalizations::localResponse);
+            case "BatchNormalization" -> Operator.many(Normalizations::batch);
+            case "InstanceNormalization" -> Operator.one(Normalizations::instance);
+            case "LayerNormalization" -> Operator.many(Normalizations::layer);
+            case "GroupNormalization" -> Operator.one(Normalizations::group);
+            case "RMSNormalization" -> Operator.one(Normalizations::rootMeanSquare);
+            case "LpNormalization" ->
+                Operator.one(call -> {
+                    int axis = call.whole("axis", -1);
+                    return call.x().div(call.x().norm(call.whole("p", 2), true, axis));
+                });
+            case "MeanVarianceNormalization" ->
+                Operator.one(call -> {
+                    int[] axes = call.wholes("axes", new int[] {0, 2, 3});
+                    var centered = call.x().sub(call.x().mean(true, axes));
+                    return centered.div(
+                            centered.square().mean(true, axes).sqrt().add(1e-9));
+                });
+            case "LRN" -> Operator.one(Normalizations::localResponse);
+            default -> null;
+        };
     }
 
     private interface Rows {

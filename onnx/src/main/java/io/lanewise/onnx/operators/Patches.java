@@ -4,14 +4,18 @@ import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Windows of a grid as columns: put back into the grid, or cut to the grid's middle. */
 final class Patches {
     private Patches() {}
 
-    static void register(Table table) {
-        table.one("Col2Im", Patches::toImage);
-        table.one("CenterCropPad", Patches::middle);
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Col2Im" -> Operator.one(Patches::toImage);
+            case "CenterCropPad" -> Operator.one(Patches::middle);
+            default -> null;
+        };
     }
 
     /**

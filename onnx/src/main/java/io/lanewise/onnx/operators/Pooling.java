@@ -10,19 +10,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Of each window over space its greatest element, mean or norm, [n, channels, space…]. */
 final class Pooling {
     private Pooling() {}
 
-    static void register(Table table) {
-        table.many("MaxPool", Pooling::max);
-        table.one("AveragePool", Pooling::average);
-        table.one("LpPool", Pooling::norm);
-        table.one("GlobalAveragePool", call -> call.x().mean(true, space(call.x())));
-        table.one("GlobalMaxPool", call -> call.x().amax(true, space(call.x())));
-        table.one("GlobalLpPool", call -> call.x().norm(call.number("p", 2), true, space(call.x())));
-        table.one("MaxUnpool", Pooling::unpool);
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "MaxPool" -> Operator.many(Pooling::max);
+            case "AveragePool" -> Operator.one(Pooling::average);
+            case "LpPool" -> Operator.one(Pooling::norm);
+            case "GlobalAveragePool" -> Operator.one(call -> call.x().mean(true, space(call.x())));
+            case "GlobalMaxPool" -> Operator.one(call -> call.x().amax(true, space(call.x())));
+            case "GlobalLpPool" -> Operator.one(call -> call.x().norm(call.number("p", 2), true, space(call.x())));
+            case "MaxUnpool" -> Operator.one(Pooling::unpool);
+            default -> null;
+        };
     }
 
     private static int[] space(Tensor x) {

@@ -12,32 +12,40 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbers that stand for others, (q − zero point)·scale: conversions, and exact sums of products of bytes. */
 final class Quantized {
-    static final String MICROSOFT = "com.microsoft";
-
     /** Sums of whole numbers up to here are exact in f32, in any order. */
     private static final int EXACT = 1 << 24;
 
     private Quantized() {}
 
-    static void register(Table table) {
-        for (var domain : List.of("", MICROSOFT)) {
-            table.one(domain, "QuantizeLinear", Quantized::quantize);
-            table.one(domain, "DequantizeLinear", Quantized::dequantize);
-        }
-        table.many("DynamicQuantizeLinear", call -> dynamic(call.x()));
-        table.one("MatMulInteger", call -> call.x().matmulInteger(call.tensor(1), call.optional(2), call.optional(3)));
-        table.one("ConvInteger", call -> convolved(call, 0, 1, call.optional(2), call.optional(3))
-                .to(DType.I32));
-        table.one("QLinearMatMul", Quantized::matmul);
-        table.one("QLinearConv", Quantized::convolution);
-        table.one(MICROSOFT, "DynamicQuantizeMatMul", Quantized::dynamicMatmul);
-        table.one(MICROSOFT, "MatMulIntegerToFloat", Quantized::matmulToFloat);
-        table.one(MICROSOFT, "QGemm", Quantized::gemm);
-        binary(table, "QLinearAdd", Tensor::add);
-        binary(table, "QLinearMul", Tensor::mul);
-        unary(table, "QLinearSigmoid", _ -> Tensor::sigmoid);
-        unary(table, "QLinearLeakyRelu", call -> x -> x.leakyRelu(call.number("alpha", 0.01f)));
-        unary(table, "QLinearGlobalAveragePool", call -> x -> globalAverage(call, x));
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "QuantizeLinear" -> Operator.one(Quantized::quantize);
+            case "DequantizeLinear" -> Operator.one(Quantized::dequantize);
+            case "DynamicQuantizeLinear" -> Operator.many(call -> dynamic(call.x()));
+            case "MatMulInteger" ->
+                Operator.one(call -> call.x().matmulInteger(call.tensor(1), call.optional(2), call.optional(3)));
+            case "ConvInteger" ->
+                Operator.one(call -> convolved(call, 0, 1, call.optional(2), call.optional(3))
+                        .to(DType.I32));
+            case "QLinearMatMul" -> Operator.one(Quantized::matmul);
+            case "QLinearConv" -> Operator.one(Quantized::convolution);
+            default -> null;
+        };
+    }
+
+    static @Nullable Operator findMicrosoft(String name) {
+        return switch (name) {
+            case "QuantizeLinear", "DequantizeLinear" -> find(name);
+            case "DynamicQuantizeMatMul" -> Operator.one(Quantized::dynamicMatmul);
+            case "MatMulIntegerToFloat" -> Operator.one(Quantized::matmulToFloat);
+            case "QGemm" -> Operator.one(Quantized::gemm);
+            case "QLinearAdd" -> binary(Tensor::add);
+            case "QLinearMul" -> binary(Tensor::mul);
+            case "QLinearSigmoid" -> unary(_ -> Tensor::sigmoid);
+            case "QLinearLeakyRelu" -> unary(call -> x -> x.leakyRelu(call.number("alpha", 0.01f)));
+            case "QLinearGlobalAveragePool" -> unary(call -> x -> globalAverage(call, x));
+            default -> null;
+        };
     }
 
     // Conversions
@@ -226,8 +234,8 @@ final class Quantized {
     // Operators that are computed on the numbers that are stood for
 
     /** Inputs a and b, each with scale and zero point, and those of the result. */
-    private static void binary(Table table, String name, BinaryOperator<Tensor> function) {
-        table.one(MICROSOFT, name, call -> {
+    private static Operator binary(BinaryOperator<Tensor> function) {
+        return Operator.one(call -> {
             var a = dequantized(call.x(), call.tensor(1), call.optional(2));
             var b = dequantized(call.tensor(3), call.tensor(4), call.optional(5));
             return requantized(function.apply(a, b), call.tensor(6), call.optional(7), call.x());
@@ -238,8 +246,8 @@ final class Quantized {
         UnaryOperator<Tensor> of(Call call);
     }
 
-    private static void unary(Table table, String name, Parametric function) {
-        table.one(MICROSOFT, name, call -> {
+    private static Operator unary(Parametric function) {
+        return Operator.one(call -> {
             var x = dequantized(call.x(), call.tensor(1), call.optional(2));
             return requantized(function.of(call).apply(x), call.tensor(3), call.optional(4), call.x());
         });

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Random numbers. With a seed, each run draws the same; without one, each draws others. */
 final class Randomness {
@@ -16,21 +17,33 @@ final class Randomness {
 
     private Randomness() {}
 
-    static void register(Table table) {
-        drawn(table, "RandomUniform", Randomness::uniform);
-        drawn(table, "RandomNormal", Randomness::normal);
-        table.one("Bernoulli", call -> {
-            var x = call.x();
-            var dtype = call.hasAttribute("dtype") ? call.dtype("dtype", ElementKind.FLOAT) : x.dtype();
-            return generator(call).uniform(x.shape(), 0, 1, DType.F32).lt(x).to(dtype);
-        });
-        table.many("Dropout", Randomness::dropout);
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "RandomUniform" -> drawn(Randomness::uniform);
+            case "RandomUniformLike" -> drawnLike(Randomness::uniform);
+            case "RandomNormal" -> drawn(Randomness::normal);
+            case "RandomNormalLike" -> drawnLike(Randomness::normal);
+            case "Bernoulli" ->
+                Operator.one(call -> {
+                    var x = call.x();
+                    var dtype = call.hasAttribute("dtype") ? call.dtype("dtype", ElementKind.FLOAT) : x.dtype();
+                    return generator(call)
+                            .uniform(x.shape(), 0, 1, DType.F32)
+                            .lt(x)
+                            .to(dtype);
+                });
+            case "Dropout" -> Operator.many(Randomness::dropout);
+            default -> null;
+        };
     }
 
-    private static void drawn(Table table, String name, BiFunction<Call, Shape, Tensor> draw) {
-        table.one(name, call -> draw.apply(call, Shape.of(Objects.requireNonNull(call.wholes("shape"), "shape")))
+    private static Operator drawn(BiFunction<Call, Shape, Tensor> draw) {
+        return Operator.one(call -> draw.apply(call, Shape.of(Objects.requireNonNull(call.wholes("shape"), "shape")))
                 .to(call.dtype("dtype", ElementKind.FLOAT)));
-        table.one(name + "Like", call -> {
+    }
+
+    private static Operator drawnLike(BiFunction<Call, Shape, Tensor> draw) {
+        return Operator.one(call -> {
             var dtype = call.hasAttribute("dtype")
                     ? call.dtype("dtype", ElementKind.FLOAT)
                     : call.x().dtype();

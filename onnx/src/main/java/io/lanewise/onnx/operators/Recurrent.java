@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Recurrent {
     private Recurrent() {}
 
-    static void register(Table table) {
-        table.many("RNN", call -> run(call, 1, List.of("Tanh"), Recurrent::simple));
-        table.many("GRU", call -> run(call, 3, List.of("Sigmoid", "Tanh"), Recurrent::gru));
-        table.many("LSTM", call -> run(call, 4, List.of("Sigmoid", "Tanh", "Tanh"), Recurrent::lstm));
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "RNN" -> Operator.many(call -> run(call, 1, List.of("Tanh"), Recurrent::simple));
+            case "GRU" -> Operator.many(call -> run(call, 3, List.of("Sigmoid", "Tanh"), Recurrent::gru));
+            case "LSTM" -> Operator.many(call -> run(call, 4, List.of("Sigmoid", "Tanh", "Tanh"), Recurrent::lstm));
+            default -> null;
+        };
     }
 
     /** What is known of a direction. */

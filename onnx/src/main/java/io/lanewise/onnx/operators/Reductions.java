@@ -5,6 +5,7 @@ import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.ValuesAndIndices;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Many elements become one. */
 final class Reductions {
@@ -15,29 +16,30 @@ final class Reductions {
         Tensor apply(Tensor x, boolean keep, int[] axes);
     }
 
-    static void register(Table table) {
-        reduce(table, "ReduceSum", Tensor::sum);
-        reduce(table, "ReduceMean", (x, keep, axes) -> x.floating().mean(keep, axes));
-        reduce(table, "ReduceMax", Tensor::amax);
-        reduce(table, "ReduceMin", Tensor::amin);
-        reduce(table, "ReduceProd", Reductions::product);
-        reduce(table, "ReduceL1", (x, keep, axes) -> x.abs().sum(keep, axes));
-        reduce(table, "ReduceL2", (x, keep, axes) -> x.floating()
-                .sumSquares(keep, axes)
-                .sqrt());
-        reduce(table, "ReduceSumSquare", (x, keep, axes) -> x.square().sum(keep, axes));
-        reduce(table, "ReduceLogSum", (x, keep, axes) -> x.sum(keep, axes)
-                .floating()
-                .log());
-        reduce(table, "ReduceLogSumExp", (x, keep, axes) -> x.floating().logSumExp(keep, axes));
-        table.one("ArgMax", call -> best(call, Reduction.ARG_MAX));
-        table.one("ArgMin", call -> best(call, Reduction.ARG_MIN));
-        table.many("TopK", Reductions::topK);
-        table.one("CumSum", Reductions::cumulativeSum);
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "ReduceSum" -> reduce(Tensor::sum);
+            case "ReduceMean" -> reduce((x, keep, axes) -> x.floating().mean(keep, axes));
+            case "ReduceMax" -> reduce(Tensor::amax);
+            case "ReduceMin" -> reduce(Tensor::amin);
+            case "ReduceProd" -> reduce(Reductions::product);
+            case "ReduceL1" -> reduce((x, keep, axes) -> x.abs().sum(keep, axes));
+            case "ReduceL2" ->
+                reduce((x, keep, axes) -> x.floating().sumSquares(keep, axes).sqrt());
+            case "ReduceSumSquare" -> reduce((x, keep, axes) -> x.square().sum(keep, axes));
+            case "ReduceLogSum" ->
+                reduce((x, keep, axes) -> x.sum(keep, axes).floating().log());
+            case "ReduceLogSumExp" -> reduce((x, keep, axes) -> x.floating().logSumExp(keep, axes));
+            case "ArgMax" -> Operator.one(call -> best(call, Reduction.ARG_MAX));
+            case "ArgMin" -> Operator.one(call -> best(call, Reduction.ARG_MIN));
+            case "TopK" -> Operator.many(Reductions::topK);
+            case "CumSum" -> Operator.one(Reductions::cumulativeSum);
+            default -> null;
+        };
     }
 
-    private static void reduce(Table table, String name, Reduce reduction) {
-        table.one(name, call -> {
+    private static Operator reduce(Reduce reduction) {
+        return Operator.one(call -> {
             var x = call.x();
             int[] axes = call.axes(1);
             boolean all = axes == null || axes.length == 0;

@@ -11,16 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class Resizing {
     private Resizing() {}
 
-    static void register(Table table) {
-        table.one("Resize", Resizing::resize);
-        table.one("Upsample", call -> {
-            double[] scales = call.has(1) ? call.tensor(1).toDoubleArray() : call.numbers("scales");
-            var x = call.x();
-            if (scales == null || scales.length != x.dim()) {
-                throw new IllegalArgumentException("expected a scale for each dimension of " + x.shape());
-            }
-            return legacy(call, x, scales);
-        });
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Resize" -> Operator.one(Resizing::resize);
+            case "Upsample" ->
+                Operator.one(call -> {
+                    double[] scales = call.has(1) ? call.tensor(1).toDoubleArray() : call.numbers("scales");
+                    var x = call.x();
+                    if (scales == null || scales.length != x.dim()) {
+                        throw new IllegalArgumentException("expected a scale for each dimension of " + x.shape());
+                    }
+                    return legacy(call, x, scales);
+                });
+            default -> null;
+        };
     }
 
     /** Opset 10's and Upsample's: places are quotients, the nearest element is the one before. */

@@ -13,9 +13,12 @@ final class Sampling {
 
     private Sampling() {}
 
-    static void register(Table table) {
-        table.one("GridSample", Sampling::gridSample);
-        table.one("AffineGrid", AffineGrid::grid);
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "GridSample" -> Operator.one(Sampling::gridSample);
+            case "AffineGrid" -> Operator.one(AffineGrid::grid);
+            default -> null;
+        };
     }
 
     /** A place's neighbour along an axis: its number, and how much it weighs. */

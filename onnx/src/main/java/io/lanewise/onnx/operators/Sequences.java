@@ -5,55 +5,66 @@ import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Lists of tensors, and values that may be missing. */
 final class Sequences {
     private Sequences() {}
 
-    static void register(Table table) {
-        table.values("Identity", call -> List.of(call.value(0)));
-        table.values("SequenceConstruct", call -> sequence(call.tensors()));
-        table.values("SequenceEmpty", _ -> sequence(List.of()));
-        table.values("SequenceAt", call -> {
-            var tensors = call.sequence(0);
-            return Table.dense(List.of(tensors.get(place(call, tensors.size()))));
-        });
-        table.values("SequenceInsert", call -> {
-            var tensors = new ArrayList<>(call.sequence(0));
-            int at = call.has(2) ? call.wholes(2)[0] : tensors.size();
-            tensors.add(at < 0 ? at + tensors.size() : at, call.tensor(1));
-            return sequence(tensors);
-        });
-        table.values("SequenceErase", call -> {
-            var tensors = new ArrayList<>(call.sequence(0));
-            tensors.remove(place(call, tensors.size()));
-            return sequence(tensors);
-        });
-        table.one("SequenceLength", call -> Tensor.of((long) call.sequence(0).size())
-                .reshape(Shape.SCALAR));
-        table.one("ConcatFromSequence", call -> {
-            int axis = call.whole("axis", 0);
-            return call.flag("new_axis", false)
-                    ? Tensor.stack(call.sequence(0), axis)
-                    : Tensor.cat(call.sequence(0), axis);
-        });
-        table.values("SplitToSequence", Sequences::split);
-        table.values("SequenceMap", Sequences::map);
-        table.values("Optional", call -> List.of(new OnnxValue.Maybe(call.has(0) ? call.value(0) : null)));
-        table.one("OptionalHasElement", call -> {
-            boolean there = call.has(0) && !(call.value(0) instanceof OnnxValue.Maybe(var inner) && inner == null);
-            return Tensor.of(there).reshape(Shape.SCALAR);
-        });
-        table.values("OptionalGetElement", call -> {
-            var value = call.value(0);
-            if (value instanceof OnnxValue.Maybe(var inner)) {
-                if (inner == null) {
-                    throw new IllegalArgumentException("the optional is empty");
-                }
-                return List.of(inner);
-            }
-            return List.of(value);
-        });
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Identity" -> call -> List.of(call.value(0));
+            case "SequenceConstruct" -> call -> sequence(call.tensors());
+            case "SequenceEmpty" -> _ -> sequence(List.of());
+            case "SequenceAt" ->
+                call -> {
+                    var tensors = call.sequence(0);
+                    return Operator.dense(List.of(tensors.get(place(call, tensors.size()))));
+                };
+            case "SequenceInsert" ->
+                call -> {
+                    var tensors = new ArrayList<>(call.sequence(0));
+                    int at = call.has(2) ? call.wholes(2)[0] : tensors.size();
+                    tensors.add(at < 0 ? at + tensors.size() : at, call.tensor(1));
+                    return sequence(tensors);
+                };
+            case "SequenceErase" ->
+                call -> {
+                    var tensors = new ArrayList<>(call.sequence(0));
+                    tensors.remove(place(call, tensors.size()));
+                    return sequence(tensors);
+                };
+            case "SequenceLength" ->
+                Operator.one(call -> Tensor.of((long) call.sequence(0).size()).reshape(Shape.SCALAR));
+            case "ConcatFromSequence" ->
+                Operator.one(call -> {
+                    int axis = call.whole("axis", 0);
+                    return call.flag("new_axis", false)
+                            ? Tensor.stack(call.sequence(0), axis)
+                            : Tensor.cat(call.sequence(0), axis);
+                });
+            case "SplitToSequence" -> Sequences::split;
+            case "SequenceMap" -> Sequences::map;
+            case "Optional" -> call -> List.of(new OnnxValue.Maybe(call.has(0) ? call.value(0) : null));
+            case "OptionalHasElement" ->
+                Operator.one(call -> {
+                    boolean there =
+                            call.has(0) && !(call.value(0) instanceof OnnxValue.Maybe(var inner) && inner == null);
+                    return Tensor.of(there).reshape(Shape.SCALAR);
+                });
+            case "OptionalGetElement" ->
+                call -> {
+                    var value = call.value(0);
+                    if (value instanceof OnnxValue.Maybe(var inner)) {
+                        if (inner == null) {
+                            throw new IllegalArgumentException("the optional is empty");
+                        }
+                        return List.of(inner);
+                    }
+                    return List.of(value);
+                };
+            default -> null;
+        };
     }
 
     private static List<OnnxValue> sequence(List<Tensor> tensors) {

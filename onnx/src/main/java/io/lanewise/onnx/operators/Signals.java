@@ -5,18 +5,22 @@ import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Windows, Fourier transforms, and the mel scale. */
 final class Signals {
     private Signals() {}
 
-    static void register(Table table) {
-        table.one("HannWindow", call -> window(call, 0.5, 0.5, 0));
-        table.one("HammingWindow", call -> window(call, 25 / 46.0, 21 / 46.0, 0));
-        table.one("BlackmanWindow", call -> window(call, 0.42, 0.5, 0.08));
-        table.one("DFT", Signals::dft);
-        table.one("STFT", Signals::stft);
-        table.one("MelWeightMatrix", Signals::mel);
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "HannWindow" -> Operator.one(call -> window(call, 0.5, 0.5, 0));
+            case "HammingWindow" -> Operator.one(call -> window(call, 25 / 46.0, 21 / 46.0, 0));
+            case "BlackmanWindow" -> Operator.one(call -> window(call, 0.42, 0.5, 0.08));
+            case "DFT" -> Operator.one(Signals::dft);
+            case "STFT" -> Operator.one(Signals::stft);
+            case "MelWeightMatrix" -> Operator.one(Signals::mel);
+            default -> null;
+        };
     }
 
     /** a − b·cos(2πi/n) + c·cos(4πi/n). */

@@ -18,9 +18,12 @@ final class StandardAttention {
 
     private StandardAttention() {}
 
-    static void register(Table table) {
-        table.many("Attention", StandardAttention::attention);
-        table.one("RotaryEmbedding", StandardAttention::rotary);
+    static @Nullable Operator find(String name) {
+        return switch (name) {
+            case "Attention" -> Operator.many(StandardAttention::attention);
+            case "RotaryEmbedding" -> Operator.one(StandardAttention::rotary);
+            default -> null;
+        };
     }
 
     /**
