@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The classes of code points that tokenizers ask for, as Hugging Face's library has them: some are of old versions of
@@ -25,23 +26,19 @@ public final class Unicode {
 
     private static final String FILE = "unicode.txt";
     private static final int FIRST_LISTED_MARK = 0x300;
+    private static final int PAGE = 256;
 
-    private static final BitSet OPAQUE;
-    private static final BitSet SCRIPTED;
-    private static final byte[] FLAGS = new byte[Character.MAX_CODE_POINT + 1];
+    private static final Map<String, BitSet> CLASSES = read();
+    private static final BitSet OPAQUE = named("opaque");
+    private static final BitSet SCRIPTED = named("scripted");
+    private static final BitSet OTHERS = named("other");
+    private static final BitSet PUNCTUATIONS = named("punctuation");
+    private static final BitSet NONSPACING_MARKS = named("nonspacing");
+    private static final BitSet MARKS = named("mark");
 
-    static {
-        var classes = read();
-        OPAQUE = named("opaque", classes);
-        SCRIPTED = named("scripted", classes);
-        for (int c = 0; c < FLAGS.length; c++) {
-            FLAGS[c] = classify(c);
-        }
-        flag(named("other", classes), OTHER);
-        flag(named("punctuation", classes), PUNCTUATION);
-        flag(named("nonspacing", classes), NONSPACING_MARK);
-        flag(named("mark", classes), MARK);
-    }
+    /** The flags of code points, a page for each 256 of them, made when the first is asked for. */
+    private static final AtomicReferenceArray<byte[]> PAGES =
+            new AtomicReferenceArray<>((Character.MAX_CODE_POINT + 1) / PAGE);
 
     private Unicode() {}
 
@@ -74,12 +71,8 @@ public final class Unicode {
         return classes;
     }
 
-    private static BitSet named(String name, Map<String, BitSet> classes) {
-        return Objects.requireNonNull(classes.get(name), name);
-    }
-
-    private static void flag(BitSet points, byte flag) {
-        points.stream().forEach(c -> FLAGS[c] |= flag);
+    private static BitSet named(String name) {
+        return Objects.requireNonNull(CLASSES.get(name), name);
     }
 
     /** Unicode's property White_Space. */
@@ -133,11 +126,25 @@ public final class Unicode {
     }
 
     private static boolean is(int c, byte flag) {
-        return (FLAGS[c] & flag) != 0;
+        byte[] page = PAGES.getAcquire(c / PAGE);
+        return ((page != null ? page : page(c / PAGE))[c % PAGE] & flag) != 0;
+    }
+
+    private static byte[] page(int number) {
+        var page = new byte[PAGE];
+        for (int i = 0; i < PAGE; i++) {
+            page[i] = classify(number * PAGE + i);
+        }
+        PAGES.setRelease(number, page); // threads that make the same page make it alike
+        return page;
     }
 
     private static byte classify(int c) {
         int flags = isWhite(c) ? WHITESPACE : 0;
+        flags |= OTHERS.get(c) ? OTHER : 0;
+        flags |= PUNCTUATIONS.get(c) ? PUNCTUATION : 0;
+        flags |= NONSPACING_MARKS.get(c) ? NONSPACING_MARK : 0;
+        flags |= MARKS.get(c) ? MARK : 0;
         if (Character.isAlphabetic(c) || c == 0x200C || c == 0x200D) {
             flags |= WORD;
         }
