@@ -4,7 +4,7 @@ module io.lanewise.pipelines {
     requires transitive io.lanewise.hub;
     requires io.lanewise.onnx;
     requires io.lanewise.tokenizers;
-    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.core;
     requires transitive java.desktop;
 
     exports io.lanewise.pipelines;

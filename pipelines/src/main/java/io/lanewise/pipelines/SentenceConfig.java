@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +50,9 @@ record SentenceConfig(
         boolean stated = modules.isThere();
         boolean normalize = !stated; // where nothing is said, unit length is what searches expect
         if (stated) {
-            if (!modules.root().isArray()) {
-                throw modules.invalid("is not a list of modules");
-            }
-            for (var module : modules.root()) {
-                var type = module.path("type").asText();
-                var path = module.path("path").asText();
+            for (var module : modules.list("is not a list of modules")) {
+                var type = Objects.toString(ModelJson.member(module, "type"), "");
+                var path = Objects.toString(ModelJson.member(module, "path"), "");
                 var prefix = path.isEmpty() || path.endsWith("/") ? path : path + "/";
                 switch (type.substring(type.lastIndexOf('.') + 1)) {
                     case TRANSFORMER -> folder = prefix;
@@ -114,17 +112,18 @@ record SentenceConfig(
 
     private static Map<String, String> prompts(ModelJson texts) throws IOException {
         var prompts = new LinkedHashMap<String, String>();
-        for (var prompt : texts.root().path("prompts").properties()) {
-            if (!prompt.getValue().isTextual()) {
-                throw texts.invalid("has a prompt \"" + prompt.getKey() + "\" that is no text");
+        if (texts.setting("prompts") instanceof Map<?, ?> stated) {
+            for (var prompt : stated.entrySet()) {
+                if (!(prompt.getValue() instanceof String text)) {
+                    throw texts.invalid("has a prompt \"" + prompt.getKey() + "\" that is no text");
+                }
+                prompts.put((String) prompt.getKey(), text);
             }
-            prompts.put(prompt.getKey(), prompt.getValue().textValue());
         }
         return prompts;
     }
 
     private static @Nullable String defaultPrompt(ModelJson texts) {
-        var name = texts.root().path("default_prompt_name");
-        return name.isTextual() ? name.textValue() : null;
+        return texts.setting("default_prompt_name") instanceof String name ? name : null;
     }
 }

@@ -1,6 +1,7 @@
 package io.lanewise.pipelines;
 
 import io.lanewise.hub.ModelFiles;
+import io.lanewise.onnx.OnnxModel;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Shape;
@@ -9,6 +10,7 @@ import io.lanewise.tokenizers.Encoding;
 import io.lanewise.tokenizers.Tokenizer;
 import io.lanewise.tokenizers.Truncation;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +20,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,15 +85,35 @@ public final class SentenceEmbedder {
     /** Loads a model from a folder, from the class path or from a hub; see {@link #load(Path)}. */
     public static SentenceEmbedder load(ModelFiles files) throws IOException {
         var config = SentenceConfig.read(files);
-        var tokenizer = Tokenizer.load(TextModel.findTokenizer(files, config.folder()));
+        var texts = TextModel.findTokenizer(files, config.folder());
+        var file = TextModel.find(files, config.folder());
+        var reading = new FutureTask<>(() -> OnnxModel.load(file)); // two processors start it in half of the time
+        Thread.ofPlatform().daemon().name("lanewise-load").start(reading);
+        var tokenizer = Tokenizer.load(texts);
         var padding = tokenizer.padding();
         int padId = padding != null ? padding.id() : padId(tokenizer);
         var outputs = config.stated() ? TOKENS : List.of(POOLED, TOKENS.getFirst(), TOKENS.getLast());
-        var model = TextModel.load(TextModel.find(files, config.folder()), padId, outputs);
+        var model = TextModel.of(file, read(reading), padId, outputs);
         var prompt = config.defaultPrompt();
         return new SentenceEmbedder(model, tokenizer, config, "", new Counters())
                 .withMaxLength(length(config, tokenizer))
                 .withPrompt(prompt != null && config.prompts().containsKey(prompt) ? prompt : null);
+    }
+
+    private static OnnxModel read(FutureTask<OnnxModel> reading) throws IOException {
+        try {
+            return reading.get();
+        } catch (ExecutionException e) {
+            switch (Objects.requireNonNull(e.getCause())) {
+                case IOException problem -> throw problem;
+                case RuntimeException problem -> throw problem;
+                case Error problem -> throw problem;
+                default -> throw new IllegalStateException(e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a model was loaded");
+        }
     }
 
     private static int padId(Tokenizer tokenizer) {

@@ -64,9 +64,8 @@ final class TextModel {
         return OnnxFiles.only(files, "-" + Tokenizer.FILE_NAME, List.of(Tokenizer.FILE_NAME));
     }
 
-    /** Loads a model; of its outputs the first of these names is taken, or else its first. */
-    static TextModel load(Path file, int padId, List<String> outputs) throws IOException {
-        var model = OnnxModel.load(file);
+    /** A model that was read from a file; of its outputs the first of these names is taken, or else its first. */
+    static TextModel of(Path file, OnnxModel model, int padId, List<String> outputs) throws InvalidFileException {
         var summary = model.summary();
         var inputs = new LinkedHashMap<String, DType>();
         for (var input : summary.inputs()) {

@@ -78,7 +78,7 @@ class SentenceConfigTest {
                 "modules.json | [ | is not JSON",
                 "sentence_bert_config.json | {\"max_seq_length\": -1} | max_seq_length is -1; expected a number",
                 "sentence_bert_config.json | {\"max_seq_length\": \"9\"} | expected a number of tokens",
-                "sentence_bert_config.json | {\"do_lower_case\": 1} | do_lower_case is NUMBER; expected true or false",
+                "sentence_bert_config.json | {\"do_lower_case\": 1} | do_lower_case is 1; expected true or false",
                 "config_sentence_transformers.json | {\"prompts\": {\"q\": 1}} | has a prompt \"q\" that is no text",
             })
     void filesThatAreNotValidAreRefused(String name, String json, String expected) throws IOException {
