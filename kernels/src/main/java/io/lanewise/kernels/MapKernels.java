@@ -14,6 +14,7 @@ import io.lanewise.kernels.generated.I64ScalarMaps;
 import io.lanewise.kernels.generated.I8ScalarMaps;
 import io.lanewise.kernels.generated.U8ScalarMaps;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,10 @@ public final class MapKernels {
      */
     public static @Nullable MapKernel find(Elementwise function, ElementType type, MapLayout layout) {
         var vector = Cpu.simd() ? vector(function, type, layout) : null;
-        return vector != null ? vector : scalar(function, type, layout);
+        if (vector == null || !WarmUp.on() || layout == MapLayout.STRIDED) {
+            return vector != null ? vector : scalar(function, type, layout);
+        }
+        return WarmingMap.of(vector, Objects.requireNonNull(scalar(function, type, layout)));
     }
 
     /** The vector variant, or null; only where {@link Cpu#simd()}. */

@@ -30,7 +30,10 @@ public final class ReduceKernels {
         var kernel = FOUND[at];
         if (kernel == null) {
             var vector = Cpu.simd() ? vector(reduction, type, layout) : null;
-            kernel = vector != null ? vector : scalar(reduction, type, layout);
+            kernel = vector != null && !WarmUp.on() ? vector : scalar(reduction, type, layout);
+            if (vector != null && WarmUp.on()) {
+                kernel = new WarmingReduce(vector, kernel, layout);
+            }
             FOUND[at] = kernel;
         }
         return kernel;

@@ -16,7 +16,12 @@ public final class RowKernels {
 
     /** The kernel for this machine, or null for other types and for the functions of {@link #findCrossEntropy}. */
     public static @Nullable RowKernel find(RowFunction function, ElementType type) {
-        return Cpu.simd() ? vector(function, type) : scalar(function, type);
+        var vector = Cpu.simd() ? vector(function, type) : null;
+        if (vector != null && !WarmUp.on()) {
+            return vector;
+        }
+        var scalar = scalar(function, type);
+        return vector == null || scalar == null ? scalar : WarmingRow.of(vector, scalar);
     }
 
     /** The vector variant, or null; only where {@link Cpu#simd()}. */

@@ -38,7 +38,8 @@ public final class Product {
     }
 
     public static Product of(ElementType type) {
-        return new Product(type, TileTable.of(type, Cpu.vectorBits(), Cpu.vectorBits() == 512 ? 32 : Cpu.registers()));
+        int registers = Cpu.vectorBits() == 512 ? 32 : Cpu.registers();
+        return new Product(type, WarmingTiles.of(type, Cpu.vectorBits(), registers));
     }
 
     public void run(ProductCall call) {

@@ -33,7 +33,7 @@ final class WeightProduct {
 
     /** The product for vectors of {@code bits} bits, 0 for scalar code, and a number of registers. */
     static WeightProduct of(int bits, int registers) {
-        return new WeightProduct(tiles(bits, registers), TileTable.of(ElementType.F32, bits, registers));
+        return new WeightProduct(tiles(bits, registers), WarmingTiles.of(ElementType.F32, bits, registers));
     }
 
     private static WeightTiles tiles(int bits, int registers) {

@@ -1,0 +1,132 @@
+package io.lanewise.kernels;
+
+import java.lang.reflect.Array;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * Makes a vector kernel hot beside the program. Until HotSpot's optimizing compiler has done a kernel, its vectors are
+ * objects, and it runs a hundred times slower than the scalar variant, whose bits are the same. So the scalar one runs
+ * first, and a daemon thread calls the vector one on small data until it is as fast as only compiled code can be.
+ *
+ * <p>{@code -Dlanewise.warmup=off} uses vectors from the first call on, which is what tests of them want.
+ */
+public final class WarmUp {
+    /** The system property. */
+    public static final String PROPERTY = "lanewise.warmup";
+
+    private static final boolean ON = Cpu.simd() && !"off".equals(System.getProperty(PROPERTY));
+
+    /** Operations in a nanosecond that no kernel reaches while its vectors are objects. */
+    private static final double COMPILED = 1;
+
+    /** Operations in a nanosecond that only an interpreter stays below. */
+    private static final double INTERPRETED = 0.04;
+
+    /** Calls that the profiling compiler waits for are cheap in the interpreter when they do next to nothing. */
+    private static final int BRIEF_CALLS = 50;
+
+    /** After so many calls the compiler is at work, and should have the processor. */
+    private static final int BUSY_CALLS = 3000;
+
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+
+    private static final ThreadPoolExecutor THREAD = thread();
+
+    private WarmUp() {}
+
+    private static ThreadPoolExecutor thread() {
+        return new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            var thread = new Thread(task, "lanewise-warm-up");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Whether scalar kernels run until the vector ones are compiled. */
+    public static boolean on() {
+        return ON;
+    }
+
+    /**
+     * What a vector kernel does to become hot.
+     *
+     * @param operations those of the whole
+     * @param whole the kernel on data small enough for the first cache, so that every branch of real calls is taken
+     * @param brief the kernel on as little as possible
+     */
+    public record Exercise(double operations, Runnable whole, Runnable brief) {}
+
+    /** A vector kernel that may not be compiled yet. */
+    public static final class Kernel {
+        private static final int REQUESTED = -1;
+
+        private final int worth;
+        private final AtomicInteger seen = new AtomicInteger();
+        private volatile boolean ready;
+
+        /** @param worth after how much work the vector kernel pays: in what {@link #use} counts */
+        public Kernel(int worth) {
+            this.worth = worth;
+        }
+
+        /** Whether the vector kernel is fast; for good, once it is. */
+        public boolean ready() {
+            return ready;
+        }
+
+        /** Counts work that the scalar kernel does, and once it is enough has the vector one made hot. */
+        public void use(int work, Supplier<Exercise> exercise) {
+            int before = seen.getAndAccumulate(work, this::add);
+            if (before != REQUESTED && add(before, work) == REQUESTED) {
+                var todo = exercise.get();
+                THREAD.execute(() -> heat(todo));
+            }
+        }
+
+        private int add(int before, int work) {
+            return before == REQUESTED || work >= worth - before ? REQUESTED : before + work;
+        }
+
+        private void heat(Exercise exercise) {
+            try {
+                long end = System.nanoTime() + PATIENCE;
+                for (int calls = 0; !isCompiled(exercise) && System.nanoTime() < end; calls++) {
+                    if (calls > BUSY_CALLS) {
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                    }
+                }
+            } finally {
+                ready = true; // one that never gets fast is as the CPU's choice left it
+            }
+        }
+
+        private static boolean isCompiled(Exercise exercise) {
+            double speed = speed(exercise);
+            if (speed < INTERPRETED) {
+                for (int i = 0; i < BRIEF_CALLS; i++) {
+                    exercise.brief.run();
+                }
+            }
+            return speed > COMPILED && speed(exercise) > COMPILED;
+        }
+
+        /** Operations in a nanosecond. */
+        private static double speed(Exercise exercise) {
+            long start = System.nanoTime();
+            exercise.whole.run();
+            return exercise.operations / Math.max(1, System.nanoTime() - start);
+        }
+    }
+
+    /** A copy of {@code n} elements of an array from an offset on, fewer where it ends before. */
+    public static Object copy(Object from, int offset, int n) {
+        Object copy = Array.newInstance(from.getClass().getComponentType(), n);
+        System.arraycopy(from, offset, copy, 0, Math.min(n, Array.getLength(from) - offset));
+        return copy;
+    }
+}
