@@ -18,7 +18,7 @@ class ComponentAgreementTest {
     private static final String CHARACTERS =
             Base64.getEncoder().encodeToString(SentencePieceFile.map(SentencePieceFile.REPLACEMENTS));
 
-    private static final List<String> NORMALIZERS = List.of(
+    static final List<String> NORMALIZERS = List.of(
             "{'type':'Lowercase'}",
             "{'type':'NFC'}",
             "{'type':'NFD'}",
@@ -41,7 +41,7 @@ class ComponentAgreementTest {
             "{'type':'Sequence','normalizers':[{'type':'NFKD'},{'type':'StripAccents'},{'type':'Lowercase'},"
                     + "{'type':'Prepend','prepend':'▁'},{'type':'Replace','pattern':{'String':' '},'content':'▁'}]}");
 
-    private static final List<String> PRE_TOKENIZERS = preTokenizers();
+    static final List<String> PRE_TOKENIZERS = preTokenizers();
 
     private static List<String> preTokenizers() {
         var all = new ArrayList<>(List.of(
@@ -72,7 +72,7 @@ class ComponentAgreementTest {
         return all;
     }
 
-    private static final List<String> DECODERS = List.of(
+    static final List<String> DECODERS = List.of(
             "{'type':'CTC','pad_token':'the','word_delimiter_token':'t','cleanup':true}",
             "{'type':'Fuse'}",
             "{'type':'Strip','content':'H','start':1,'stop':0}",
@@ -85,7 +85,7 @@ class ComponentAgreementTest {
             "{'type':'Sequence','decoders':[{'type':'ByteFallback'},{'type':'Fuse'},"
                     + "{'type':'Strip','content':'H','start':1,'stop':0}]}");
 
-    private static final String ADDED = """
+    static final String ADDED = """
         {'id':23,'content':'[CLS]','single_word':false,'lstrip':false,'rstrip':false,'normalized':false,
         'special':true},{'id':24,'content':'lo w','single_word':true,'lstrip':true,'rstrip':false,'normalized':true,
         'special':false},{'id':25,'content':'<s>','single_word':false,'lstrip':true,'rstrip':true,'normalized':false,

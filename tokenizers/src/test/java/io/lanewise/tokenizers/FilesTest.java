@@ -79,6 +79,9 @@ class FilesTest {
                 .isInstanceOf(TokenizerException.class)
                 .hasMessageStartingWith(file + ": line 1, column ");
         assertThatThrownBy(() -> read("[".repeat(100_000))).isInstanceOf(TokenizerException.class);
+        assertThatThrownBy(() -> read("\0\0\0{text that is taken for UTF-32"))
+                .isInstanceOf(TokenizerException.class)
+                .hasMessageStartingWith("tokenizer.json: is not JSON in UTF-8: ");
         assertThatThrownBy(() -> read("{'normalizer':" + "[".repeat(100_000)))
                 .isInstanceOf(TokenizerException.class)
                 .hasMessageContaining("nesting depth");

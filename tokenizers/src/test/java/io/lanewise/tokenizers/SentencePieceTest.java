@@ -68,7 +68,7 @@ class SentencePieceTest {
     }
 
     /** A model of any kind with any settings. */
-    private static byte[] model(int seed) {
+    static byte[] model(int seed) {
         var random = new Random(seed);
         int kind = List.of(UNIGRAM, BPE, BPE, UNIGRAM, CHAR).get(seed % 5);
         boolean bytes = random.nextBoolean();

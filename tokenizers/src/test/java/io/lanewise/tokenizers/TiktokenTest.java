@@ -72,4 +72,14 @@ class TiktokenTest {
                 .hasMessageStartingWith(file + ": line 2: expected a token in base64 and its rank");
         Files.delete(file);
     }
+
+    @Example
+    void aRankBeyondAllVocabulariesIsRefusedBeforeATableForItIsMade() throws IOException {
+        Path file = Files.createTempFile("lanewise", ".tiktoken");
+        Files.writeString(file, "YQ== 2147483647\n");
+        assertThatThrownBy(() -> Tokenizer.tiktoken(file, TiktokenEncoding.R50K_BASE))
+                .isInstanceOf(TokenizerException.class)
+                .hasMessageStartingWith(file + ": line 1: the rank 2147483647 is not within 0 and ");
+        Files.delete(file);
+    }
 }

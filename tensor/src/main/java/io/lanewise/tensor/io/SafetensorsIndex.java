@@ -3,6 +3,7 @@ package io.lanewise.tensor.io;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -41,6 +42,8 @@ final class SafetensorsIndex {
             }
         } catch (JsonProcessingException e) {
             throw new InvalidFileException(index, "is not the JSON that was expected: " + e.getOriginalMessage(), e);
+        } catch (CharConversionException e) {
+            throw new InvalidFileException(index, "is not JSON in UTF-8: " + e.getMessage(), e);
         }
     }
 

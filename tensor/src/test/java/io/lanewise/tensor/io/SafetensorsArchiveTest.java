@@ -126,6 +126,14 @@ class SafetensorsArchiveTest {
     }
 
     @Test
+    void anIndexThatIsTakenForUtf32IsRefusedToo() throws IOException {
+        var path = index("\0\0\0{text that is no UTF-32");
+        assertThatThrownBy(() -> SafetensorsArchive.open(path))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageStartingWith(path + ": is not JSON in UTF-8: ");
+    }
+
+    @Test
     void aFolderWithoutAModelSaysWhatItLacks() {
         assertThatThrownBy(() -> SafetensorsArchive.open(folder))
                 .isInstanceOf(InvalidFileException.class)

@@ -59,8 +59,9 @@ public final class Tiktoken {
         try {
             var token = Base64.getDecoder().decode(line.substring(0, blank));
             int rank = Integer.parseInt(line.substring(blank + 1).strip());
-            if (rank < 0) {
-                throw new TokenizerException(place + ": the rank " + rank + " is negative");
+            if (rank < 0 || rank >= MOST_TOKENS) {
+                throw new TokenizerException(
+                        place + ": the rank " + rank + " is not within 0 and " + (MOST_TOKENS - 1));
             }
             builder.add(ByteAlphabet.encode(token), rank);
             return rank;

@@ -12,6 +12,7 @@ import io.lanewise.tokenizers.models.AddedTokens.AddedToken;
 import io.lanewise.tokenizers.models.Model;
 import io.lanewise.tokenizers.models.Vocabulary;
 import io.lanewise.tokenizers.processors.Processor;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -42,6 +43,8 @@ public final class TokenizerJson {
             var place = location == null ? "" : ": line " + location.getLineNr() + ", column " + location.getColumnNr();
             throw new TokenizerException(
                     file + place + ": is not the JSON that was expected: " + e.getOriginalMessage(), e);
+        } catch (CharConversionException e) {
+            throw new TokenizerException(file + ": is not JSON in UTF-8: " + e.getMessage(), e);
         }
         try {
             return reader.definition();
