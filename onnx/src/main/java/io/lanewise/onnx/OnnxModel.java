@@ -65,7 +65,7 @@ public final class OnnxModel {
      * The outputs by name, in the model's order, for inputs by name.
      *
      * @throws OnnxException when an input is missing, unknown, of another type or of other sizes than the model says,
-     *     or when a node cannot be run; the message names it
+     *     or when a node cannot be run or needs more memory than there is; the message names it
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
         return run(inputs, RunOptions.DEFAULT);
@@ -133,6 +133,12 @@ public final class OnnxModel {
             } else {
                 Pool.limit(options.threads(), () -> results.setPlain(programs.run(given, supervision)));
             }
+        } catch (OutOfMemoryError e) {
+            throw new OnnxException(
+                    "onnx: the run needs more memory than the heap's "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MB; inputs: "
+                            + Prepared.describe(given.values()),
+                    e);
         }
         Recorder.finish(event, name, given.values());
         return named(results.getPlain());

@@ -125,6 +125,11 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
                     step.node().title() + " (opset " + step.opset() + "): " + message(e) + "; inputs: "
                             + describe(inputs),
                     e);
+        } catch (OutOfMemoryError e) { // of an array that was not made: what is there stays as it was
+            throw new OnnxException(
+                    step.node().title() + " (opset " + step.opset() + "): needs more memory than the heap's "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MB; inputs: " + describe(inputs),
+                    e);
         }
     }
 

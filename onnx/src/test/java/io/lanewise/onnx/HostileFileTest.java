@@ -78,4 +78,16 @@ class HostileFileTest {
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("more than 100 deep");
     }
+
+    @Example
+    void whatNoHeapCanHoldIsAnErrorAndNotTheEnd() throws IOException {
+        var graph = new ProtoWriter()
+                .message(1, node("ConstantOfShape", List.of("sizes"), List.of("y")))
+                .message(5, ModelBytes.tensor("sizes", ModelBytes.INT64, 1).number(7, Integer.MAX_VALUE))
+                .message(12, value("y", FLOAT, -1));
+        var model = OnnxModel.load("test.onnx", model(17, graph));
+        assertThatThrownBy(() -> model.run(Map.of()))
+                .isInstanceOf(OnnxException.class)
+                .hasMessageContaining("needs more memory than the heap's");
+    }
 }
