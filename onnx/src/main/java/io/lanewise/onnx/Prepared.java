@@ -133,7 +133,7 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
         }
     }
 
-    private static String message(RuntimeException e) {
+    static String message(RuntimeException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 

@@ -88,12 +88,23 @@ final class Programs {
                 var moving = inputs.values().stream()
                         .filter(tensor -> !isFixed(tensor, now))
                         .toList();
-                var outputs = program.run(moving, supervision);
+                var outputs = replay(program, moving, supervision);
                 supervision.finish();
                 return outputs.stream().<OnnxValue>map(OnnxValue.Dense::new).toList();
             }
         }
         return graph.run(given, supervision);
+    }
+
+    private static List<Tensor> replay(Program program, List<Tensor> inputs, Supervision supervision) {
+        try {
+            return program.run(inputs, supervision);
+        } catch (StoppedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            var given = inputs.stream().map(OnnxValue.Dense::new).toList();
+            throw new OnnxException("onnx: " + Prepared.message(e) + "; inputs: " + Prepared.describe(given), e);
+        }
     }
 
     private static boolean isFixed(Tensor tensor, Mode mode) {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lanewise.onnx.format.ProtoWriter;
+import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.io.InvalidFileException;
 import java.io.IOException;
@@ -77,6 +79,22 @@ class HostileFileTest {
         assertThatThrownBy(() -> OnnxModel.load("test.onnx", bytes))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("more than 100 deep");
+    }
+
+    @Example
+    void whatACapturedGraphCannotComputeIsNamed() throws IOException {
+        var graph = new ProtoWriter()
+                .message(1, node("Conv", List.of("x", "w"), List.of("y")))
+                .message(11, value("x", ModelBytes.INT64, 1, 1, 4, 4))
+                .message(11, value("w", ModelBytes.INT64, 1, 1, 3, 3))
+                .message(12, value("y", ModelBytes.INT64, 1, 1, 2, 2));
+        var model = OnnxModel.load("test.onnx", model(17, graph));
+        var inputs = Map.of(
+                "x", Tensor.ones(Shape.of(1, 1, 4, 4), DType.I64), "w", Tensor.ones(Shape.of(1, 1, 3, 3), DType.I64));
+        assertThatThrownBy(() -> model.run(inputs))
+                .isInstanceOf(OnnxException.class)
+                .hasMessageContaining("expected floats")
+                .hasMessageContaining("[1, 1, 4, 4]");
     }
 
     @Example

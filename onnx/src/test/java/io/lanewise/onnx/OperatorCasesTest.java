@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Donnx.testdata} names. What passed once must pass again: {@code -Donnx.update} rewrites the list of these.
  */
 class OperatorCasesTest {
-    private static final Path FOLDER = Path.of(System.getProperty("onnx.testdata", "/usr/share/libonnx-testdata/data"));
+    static final Path FOLDER = Path.of(System.getProperty("onnx.testdata", "/usr/share/libonnx-testdata/data"));
     private static final Path BASELINE = Path.of("src/test/resources/io/lanewise/onnx/passing-cases.txt");
 
     @Test
