@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.lanewise.hub.ModelFiles;
 import io.lanewise.tensor.io.InvalidFileException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,8 @@ final class ModelJson {
             return new ModelJson(file, true, root);
         } catch (JsonProcessingException e) {
             throw new InvalidFileException(file, "is not JSON: " + e.getOriginalMessage(), e);
+        } catch (CharConversionException e) {
+            throw new InvalidFileException(file, "is not JSON in UTF-8: " + e.getMessage(), e);
         }
     }
 

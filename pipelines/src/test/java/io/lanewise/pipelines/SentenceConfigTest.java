@@ -87,6 +87,14 @@ class SentenceConfigTest {
     }
 
     @Test
+    void bytesTakenForAnotherEncodingAreRefused() throws IOException {
+        file("modules.json", "\0\0\0[" + "\177".repeat(4)); // UTF-32 by its beginning, but no character in it
+        assertThatThrownBy(this::read)
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContaining("is not JSON in UTF-8");
+    }
+
+    @Test
     void poolingThatCannotBeMeantIsRefused() throws IOException {
         file("modules.json", "[{\"type\": \"Pooling\", \"path\": \"p\"}]");
         file("p/config.json", "{}");
