@@ -23,8 +23,7 @@ import java.util.stream.Collectors;
 /**
  * Feeds changed files to a reader until the time is over: some seconds, or {@code -Dfuzz.minutes}. A case fails when it
  * throws what is not documented, takes more than five seconds of the processor or does not end, or allocates more than it
- * may. What failed is written
- * to {@code target/fuzz}; {@code -Dfuzz.seed} repeats a run, {@code -Dfuzz.case} one case of it.
+ * may. What failed is written to {@code target/fuzz}; {@code -Dfuzz.seed} repeats a run, {@code -Dfuzz.case} one case of it.
  */
 public final class Fuzzer {
     private static final double MINUTES = Double.parseDouble(System.getProperty("fuzz.minutes", "0.05"));

@@ -1,6 +1,7 @@
 package io.lanewise.kernels;
 
 import java.lang.reflect.Array;
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,8 @@ public final class WarmUp {
     /** After so many calls the compiler is at work, and should have the processor. */
     private static final int BUSY_CALLS = 3000;
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+    /** After this a kernel is used whatever its speed. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final ThreadPoolExecutor THREAD = thread();
 
@@ -94,7 +96,7 @@ public final class WarmUp {
 
         private void heat(Exercise exercise) {
             try {
-                long end = System.nanoTime() + PATIENCE;
+                long end = System.nanoTime() + PATIENCE.toNanos();
                 for (int calls = 0; !isCompiled(exercise) && System.nanoTime() < end; calls++) {
                     if (calls > BUSY_CALLS) {
                         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));

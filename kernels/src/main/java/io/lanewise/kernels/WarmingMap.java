@@ -9,6 +9,9 @@ final class WarmingMap implements MapKernel {
     /** Elements after which vectors pay. */
     private static final int WORTH = 1 << 12;
 
+    /** For an element, about; cheap functions are held up by memory. */
+    private static final double OPERATIONS = 10;
+
     private static final int LONG = 32;
     private static final Map<MapKernel, WarmingMap> KERNELS = new ConcurrentHashMap<>();
 
@@ -73,7 +76,7 @@ final class WarmingMap implements MapKernel {
         Object to = WarmUp.copy(out, 0, n);
         Object first = a.getClass() == out.getClass() ? WarmUp.copy(a, ao, n) : x;
         return new WarmUp.Exercise(
-                4.0 * n,
+                2 * OPERATIONS * n,
                 () -> {
                     vector.run(x, 0, 1, y, 0, 1, z, 0, 1, w, 0, 1, to, 0, 1, n, params);
                     vector.run(first, 0, 1, y, 0, 1, z, 0, 1, w, 0, 1, first == x ? to : first, 0, 1, n, params);

@@ -9,7 +9,6 @@ import io.lanewise.expr.MapLayout;
 import io.lanewise.expr.ReduceLayout;
 import io.lanewise.expr.Reduction;
 import io.lanewise.expr.RowFunction;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +17,15 @@ import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
     private static final int N = 5_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @BeforeEach
     void vectors() {
         assumeTrue(Cpu.simd());
     }
 
-    /** Runs until the vector kernel was asked for by another thread and then by this one. */
+    /** Runs until the vector kernel was asked for by another thread and then, since it was fast, by this one. */
     private static void untilReady(AtomicInteger here, AtomicInteger beside, Runnable run) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + WarmUp.PATIENCE.toNanos();
         while (here.get() == 0 && System.nanoTime() < end) {
             run.run();
             Thread.sleep(1);
