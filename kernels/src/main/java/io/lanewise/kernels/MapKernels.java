@@ -14,7 +14,9 @@ import io.lanewise.kernels.generated.I64ScalarMaps;
 import io.lanewise.kernels.generated.I8ScalarMaps;
 import io.lanewise.kernels.generated.U8ScalarMaps;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * they found. Vector and scalar variants give equal bits.
  */
 public final class MapKernels {
+    private static final int LAYOUTS = MapLayout.values().length;
+
+    /** For each function that has kernels, those found by element type and layout. */
+    private static final Map<Elementwise, @Nullable MapKernel[]> FOUND = new ConcurrentHashMap<>();
+
     private MapKernels() {}
 
     /**
@@ -29,11 +36,24 @@ public final class MapKernels {
      * derivatives of its entries, types that they do not support, and one-number layouts of other than two operands.
      */
     public static @Nullable MapKernel find(Elementwise function, ElementType type, MapLayout layout) {
+        int at = type.ordinal() * LAYOUTS + layout.ordinal();
+        var kernels = FOUND.get(function);
+        var kernel = kernels == null ? null : kernels[at];
+        if (kernel == null) {
+            kernel = choose(function, type, layout);
+            if (kernel != null) {
+                FOUND.computeIfAbsent(function, _ -> new MapKernel[ElementType.values().length * LAYOUTS])[at] = kernel;
+            }
+        }
+        return kernel;
+    }
+
+    private static @Nullable MapKernel choose(Elementwise function, ElementType type, MapLayout layout) {
         var vector = Cpu.simd() ? vector(function, type, layout) : null;
         if (vector == null || !WarmUp.on() || layout == MapLayout.STRIDED) {
             return vector != null ? vector : scalar(function, type, layout);
         }
-        return WarmingMap.of(vector, Objects.requireNonNull(scalar(function, type, layout)));
+        return new WarmingMap(vector, Objects.requireNonNull(scalar(function, type, layout)));
     }
 
     /** The vector variant, or null; only where {@link Cpu#simd()}. */

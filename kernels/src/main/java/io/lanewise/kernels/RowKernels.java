@@ -12,16 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the generated row kernels, which there are for f32 and f64. */
 public final class RowKernels {
+    private static final int TYPES = ElementType.values().length;
+    private static final @Nullable RowKernel[] FOUND = new RowKernel[RowFunction.values().length * TYPES];
+
     private RowKernels() {}
 
     /** The kernel for this machine, or null for other types and for the functions of {@link #findCrossEntropy}. */
     public static @Nullable RowKernel find(RowFunction function, ElementType type) {
+        int at = function.ordinal() * TYPES + type.ordinal();
+        var kernel = FOUND[at];
+        if (kernel == null) {
+            kernel = choose(function, type);
+            FOUND[at] = kernel;
+        }
+        return kernel;
+    }
+
+    private static @Nullable RowKernel choose(RowFunction function, ElementType type) {
         var vector = Cpu.simd() ? vector(function, type) : null;
         if (vector != null && !WarmUp.on()) {
             return vector;
         }
         var scalar = scalar(function, type);
-        return vector == null || scalar == null ? scalar : WarmingRow.of(vector, scalar);
+        return vector == null || scalar == null ? scalar : new WarmingRow(vector, scalar);
     }
 
     /** The vector variant, or null; only where {@link Cpu#simd()}. */

@@ -125,6 +125,11 @@ public final class WarmUp {
         }
     }
 
+    /** A length below {@code most}, an even number, that ends like n does: as far beyond a multiple of half of it. */
+    static int shortened(int n, int most) {
+        return n < most ? n : most / 2 + n % (most / 2);
+    }
+
     /** A copy of {@code n} elements of an array from an offset on, fewer where it ends before. */
     public static Object copy(Object from, int offset, int n) {
         Object copy = Array.newInstance(from.getClass().getComponentType(), n);

@@ -1,7 +1,5 @@
 package io.lanewise.kernels;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** An elementwise kernel in vectors that its scalar variant stands in for until it is compiled. */
@@ -12,8 +10,7 @@ final class WarmingMap implements MapKernel {
     /** For an element, about; cheap functions are held up by memory. */
     private static final double OPERATIONS = 10;
 
-    private static final int LONG = 32;
-    private static final Map<MapKernel, WarmingMap> KERNELS = new ConcurrentHashMap<>();
+    private static final int LONG = 64;
 
     private final MapKernel vector;
     private final MapKernel scalar;
@@ -22,11 +19,6 @@ final class WarmingMap implements MapKernel {
     WarmingMap(MapKernel vector, MapKernel scalar) {
         this.vector = vector;
         this.scalar = scalar;
-    }
-
-    static MapKernel of(MapKernel vector, MapKernel scalar) {
-        var kernel = KERNELS.computeIfAbsent(vector, v -> new WarmingMap(v, scalar));
-        return kernel.state.ready() ? vector : kernel;
     }
 
     @Override
@@ -52,7 +44,7 @@ final class WarmingMap implements MapKernel {
             vector.run(a, ao, as, b, bo, bs, c, co, cs, d, doff, ds, out, oo, os, n, params);
             return;
         }
-        state.use(n, () -> exercise(a, ao, b, bo, c, co, d, doff, out, Math.min(n, LONG + n % LONG), params.clone()));
+        state.use(n, () -> exercise(a, ao, b, bo, c, co, d, doff, out, WarmUp.shortened(n, LONG), params.clone()));
         scalar.run(a, ao, as, b, bo, bs, c, co, cs, d, doff, ds, out, oo, os, n, params);
     }
 

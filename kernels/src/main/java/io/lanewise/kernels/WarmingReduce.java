@@ -37,17 +37,13 @@ final class WarmingReduce implements ReduceKernel {
 
     /** On a copy of some of the rows that it was called with. */
     private WarmUp.Exercise exercise(Object in, int offset, int rows, int n, Class<?> result) {
-        int few = layout == ReduceLayout.ROWS ? Math.min(rows, ROWS) : shortened(rows);
-        int length = shortened(n);
+        int few = layout == ReduceLayout.ROWS ? Math.min(rows, ROWS) : WarmUp.shortened(rows, LONG);
+        int length = WarmUp.shortened(n, LONG);
         Object x = WarmUp.copy(in, offset, few * length);
         Object out = Array.newInstance(result, Math.max(few, length));
         return new WarmUp.Exercise(
                 4.0 * few * length,
                 () -> vector.run(x, 0, 1, length, few, length, out, 0),
                 () -> vector.run(x, 0, 1, length, 1, Math.min(length, 1), out, 0));
-    }
-
-    private static int shortened(int n) {
-        return n < LONG ? n : LONG / 2 + n % (LONG / 2);
     }
 }

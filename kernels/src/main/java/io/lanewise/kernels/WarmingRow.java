@@ -1,8 +1,6 @@
 package io.lanewise.kernels;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A kernel of rows in vectors that its scalar variant stands in for until it is compiled. */
 final class WarmingRow implements RowKernel {
@@ -14,7 +12,6 @@ final class WarmingRow implements RowKernel {
 
     private static final int ROWS = 2;
     private static final int LONG = 128;
-    private static final Map<RowKernel, WarmingRow> KERNELS = new ConcurrentHashMap<>();
 
     private final RowKernel vector;
     private final RowKernel scalar;
@@ -23,11 +20,6 @@ final class WarmingRow implements RowKernel {
     WarmingRow(RowKernel vector, RowKernel scalar) {
         this.vector = vector;
         this.scalar = scalar;
-    }
-
-    static RowKernel of(RowKernel vector, RowKernel scalar) {
-        var kernel = KERNELS.computeIfAbsent(vector, v -> new WarmingRow(v, scalar));
-        return kernel.state.ready() ? vector : kernel;
     }
 
     @Override
@@ -43,7 +35,7 @@ final class WarmingRow implements RowKernel {
     /** On copies of some of the rows that it was called with; operands that were one array stay one. */
     private WarmUp.Exercise exercise(Object[] arrays, int[] offsets, int[] steps, int rows, int n, double[] params) {
         int few = Math.min(rows, ROWS);
-        int length = n < LONG ? n : LONG / 2 + n % (LONG / 2);
+        int length = WarmUp.shortened(n, LONG);
         int place = Math.max(length, 16); // a row's values may be more than its elements
         var copies = new IdentityHashMap<Object, Object>();
         var operands = new Object[arrays.length];

@@ -14,8 +14,6 @@ import io.lanewise.kernels.RangeTask;
  * threads. The types are f32 and f64. A product with k = 0 is all zeros.
  */
 public final class MatMul {
-    private static final Product F32 = Product.of(ElementType.F32);
-    private static final Product F64 = Product.of(ElementType.F64);
     private static final WeightProduct WEIGHTS = WeightProduct.instance();
 
     private MatMul() {}
@@ -38,13 +36,14 @@ public final class MatMul {
             int co,
             int cRow,
             Epilogue epilogue) {
-        product(type).run(new ProductCall(m, n, k, a, ao, aRow, aCol, b, bo, bRow, bCol, null, c, co, cRow, epilogue));
+        Product.of(type)
+                .run(new ProductCall(m, n, k, a, ao, aRow, aCol, b, bo, bRow, bCol, null, c, co, cRow, epilogue));
     }
 
     /** Multiplies by a packed operand. */
     public static void run(
             int m, Object a, int ao, int aRow, int aCol, PackedB b, Object c, int co, int cRow, Epilogue epilogue) {
-        product(b.type())
+        Product.of(b.type())
                 .run(new ProductCall(
                         m, b.n(), b.k(), a, ao, aRow, aCol, b.panels(), 0, 0, 0, b, c, co, cRow, epilogue));
     }
@@ -93,7 +92,7 @@ public final class MatMul {
             int cBatch,
             int cRow,
             Epilogue epilogue) {
-        Product product = product(type);
+        Product product = Product.of(type);
         double perProduct = 2.0 * m * n * k;
         long grain = (long) Math.max(1, Product.GRAIN / Math.max(1, perProduct));
         RangeTask task = (from, to) -> {
@@ -126,25 +125,16 @@ public final class MatMul {
 
     /** Packs the right operand, {@code [k, n]}. */
     public static PackedB pack(ElementType type, int n, int k, Object b, int bo, int bRow, int bCol) {
-        return product(type).pack(n, k, b, bo, bRow, bCol);
+        return Product.of(type).pack(n, k, b, bo, bRow, bCol);
     }
 
     /** Rows that are as cheap to compute together as fewer. */
     public static int rowsOfTile(ElementType type) {
-        return product(type).height;
+        return Product.of(type).height;
     }
 
     /** The elements that a packed operand of [k, n] takes: somewhat more than it has, where n is no multiple of a panel. */
     public static long packedElements(ElementType type, int n, int k) {
-        return (long) k * PackedB.ceil(n, product(type).width);
-    }
-
-    private static Product product(ElementType type) {
-        return switch (type) {
-            case F32 -> F32;
-            case F64 -> F64;
-            default ->
-                throw new IllegalArgumentException("matmul: elements are " + type.lower() + "; expected f32 or f64");
-        };
+        return (long) k * PackedB.ceil(n, Product.of(type).width);
     }
 }

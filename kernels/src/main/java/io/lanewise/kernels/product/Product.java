@@ -16,6 +16,9 @@ public final class Product {
     /** Operations that are worth another thread. */
     static final double GRAIN = 5e5;
 
+    private static final Product F32 = ofMachine(ElementType.F32);
+    private static final Product F64 = ofMachine(ElementType.F64);
+
     final ElementType type;
     public final Tiles tiles;
     final int width;
@@ -37,9 +40,23 @@ public final class Product {
         zeros = Array.newInstance(type.carrier(), width);
     }
 
-    public static Product of(ElementType type) {
+    private static Product ofMachine(ElementType type) {
         int registers = Cpu.vectorBits() == 512 ? 32 : Cpu.registers();
         return new Product(type, WarmingTiles.of(type, Cpu.vectorBits(), registers));
+    }
+
+    /**
+     * The product of this machine: one for all who multiply, so that its tiles warm up once.
+     *
+     * @throws IllegalArgumentException for types other than f32 and f64
+     */
+    public static Product of(ElementType type) {
+        return switch (type) {
+            case F32 -> F32;
+            case F64 -> F64;
+            default ->
+                throw new IllegalArgumentException("matmul: elements are " + type.lower() + "; expected f32 or f64");
+        };
     }
 
     public void run(ProductCall call) {

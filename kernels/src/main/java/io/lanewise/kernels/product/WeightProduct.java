@@ -14,7 +14,8 @@ import io.lanewise.kernels.Recycler;
 final class WeightProduct {
     private static final int ROWS = 256;
     private static final int MANY = 8;
-    private static final WeightProduct INSTANCE = of(Cpu.vectorBits(), Cpu.vectorBits() == 512 ? 32 : Cpu.registers());
+    private static final WeightProduct INSTANCE = new WeightProduct(
+            tiles(Cpu.vectorBits(), Cpu.vectorBits() == 512 ? 32 : Cpu.registers()), Product.of(ElementType.F32).tiles);
 
     final WeightTiles tiles;
     final Tiles floats;
@@ -33,7 +34,7 @@ final class WeightProduct {
 
     /** The product for vectors of {@code bits} bits, 0 for scalar code, and a number of registers. */
     static WeightProduct of(int bits, int registers) {
-        return new WeightProduct(tiles(bits, registers), WarmingTiles.of(ElementType.F32, bits, registers));
+        return new WeightProduct(tiles(bits, registers), TileTable.of(ElementType.F32, bits, registers));
     }
 
     private static WeightTiles tiles(int bits, int registers) {
