@@ -9,11 +9,12 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import java.util.List;
 import javax.lang.model.element.Modifier;
 
 /**
  * Writes a {@link TileSpec}'s class: for each height and width a method that computes one tile with all its sums in
- * registers, in four variants by where the operands lie.
+ * registers, in variants by where the operands lie.
  *
  * <p>The loop over k is two loops, the inner of at most 64 steps: C2 then neither strip-mines nor splits it, which costs
  * registers and up to two thirds of the speed. The sums start at zero, and what was there before is added when they are
@@ -83,6 +84,7 @@ final class TileEmitter {
         type.addMethod(constant("height", tile.rows()));
         type.addMethod(constant("width", tile.columns()));
         type.addMethod(constant("lanes", tile.lanes()));
+        type.addMethod(reach());
         type.addMethod(dispatch());
         for (Variant variant : Variant.values()) {
             type.addMethod(dispatch(variant));
@@ -91,6 +93,14 @@ final class TileEmitter {
                 type.addMethod(lower(variant, vectors));
                 for (int rows : tile.heights()) {
                     type.addMethod(kernel(variant, rows, vectors));
+                }
+            }
+            if (!variant.columns) {
+                for (int vectors : tile.wideWidths()) {
+                    type.addMethod(lower(variant, vectors));
+                    for (int rows : heights(vectors)) {
+                        type.addMethod(kernel(variant, rows, vectors));
+                    }
                 }
             }
         }
@@ -132,6 +142,27 @@ final class TileEmitter {
                 .build();
     }
 
+    private MethodSpec reach() {
+        MethodSpec.Builder method = MethodSpec.methodBuilder("reach")
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .returns(int.class)
+                .addParameter(int.class, "rows");
+        for (int rows = 1; tile.reach(rows) > tile.vectors(); rows++) {
+            method.beginControlFlow("if (rows == $L)", rows)
+                    .addStatement("return $L", tile.reach(rows) * tile.lanes())
+                    .endControlFlow();
+        }
+        return method.addStatement("return $L", tile.columns()).build();
+    }
+
+    /** The heights of tiles of a width. */
+    private List<Integer> heights(int vectors) {
+        return tile.heights().stream()
+                .filter(rows -> vectors <= tile.reach(rows))
+                .toList();
+    }
+
     /** Picks the variant. */
     private MethodSpec dispatch() {
         MethodSpec.Builder method = MethodSpec.methodBuilder("strip")
@@ -170,6 +201,14 @@ final class TileEmitter {
                     "case $L -> $L(rows, k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
                     vectors,
                     stripName(variant, vectors));
+        }
+        if (!variant.columns) {
+            for (int vectors : tile.wideWidths()) {
+                method.addStatement(
+                        "case $L -> $L(rows, k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
+                        vectors,
+                        lowerName(variant, vectors));
+            }
         }
         method.addStatement(
                 "default -> throw new $T($S + vectors)", IllegalArgumentException.class, "no tile of vectors: ");
@@ -210,7 +249,7 @@ final class TileEmitter {
                 .addParameter(int.class, "height");
         addOperands(method, array);
         method.beginControlFlow("switch (height)");
-        for (int height : tile.heights()) {
+        for (int height : heights(vectors)) {
             method.addStatement(
                     "case $L -> $L(k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
                     height,
@@ -250,12 +289,17 @@ final class TileEmitter {
                         rows,
                         vectors * tile.lanes(),
                         variant.columns ? "columns at a step of as" : "rows at a step of as",
-                        variant.panel ? "a packed panel" : "rows at a step of bs");
+                        !variant.panel
+                                ? "rows at a step of bs"
+                                : vectors > tile.vectors() ? "packed panels, one behind the other" : "a packed panel");
         addOperands(method, array);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < vectors; j++) {
                 method.addStatement("$T c$L$L = $L", element, i, j, zero());
             }
+        }
+        if (variant.panel && vectors > tile.vectors()) {
+            method.addStatement("int next = k * $L", tile.columns());
         }
         method.beginControlFlow("for (int q = 0; q < k; q += 64)")
                 .addStatement("int steps = $T.min(64, k - q)", Math.class)
@@ -284,7 +328,7 @@ final class TileEmitter {
         code.addStatement("int pa = ao + $L", variant.columns ? "(q + t) * as" : "q + t");
         code.addStatement("int pb = bo + (q + t) * $L", variant.panel ? tile.columns() : "bs");
         for (int j = 0; j < vectors; j++) {
-            code.addStatement("$T b$L = $L", element, j, load("b", offset("pb", 0, "", j)));
+            code.addStatement("$T b$L = $L", element, j, load("b", place(variant, j)));
         }
         for (int i = 0; i < rows; i++) {
             String index = i == 0 ? "pa" : variant.columns ? "pa + " + i : offset("pa", i, "as", 0);
@@ -299,6 +343,12 @@ final class TileEmitter {
             }
         }
         return code.build();
+    }
+
+    /** Where vector j of a row of B lies. */
+    private String place(Variant variant, int j) {
+        int panel = variant.panel ? j / tile.vectors() : 0;
+        return offset("pb", panel, "next", j - panel * tile.vectors());
     }
 
     private CodeBlock zero() {

@@ -13,6 +13,9 @@ import java.util.List;
  * registers are twice as fast as sums in an array.
  */
 record TileSpec(ElementType type, int bits, int registers, int rows, int vectors) {
+    /** Sums that must be under way for none to wait: two multiply-adds begin in a cycle, and each takes four. */
+    private static final int CHAINS = 8;
+
     /** Every tile that is generated. */
     static List<TileSpec> all() {
         List<TileSpec> all = new ArrayList<>();
@@ -53,6 +56,21 @@ record TileSpec(ElementType type, int bits, int registers, int rows, int vectors
     List<Integer> widths() {
         List<Integer> widths = new ArrayList<>(List.of(vectors));
         for (int v = Integer.highestOneBit(vectors - 1); v > 0; v /= 2) {
+            widths.add(v);
+        }
+        return widths;
+    }
+
+    /** The vectors of the widest tile of so many rows: low ones reach over several panels, or their sums would wait. */
+    int reach(int height) {
+        int most = scalar() ? 0 : CHAINS / height;
+        return vectors * Math.max(1, Integer.highestOneBit(most / vectors));
+    }
+
+    /** Widths beyond a panel's that some tile has, widest first. */
+    List<Integer> wideWidths() {
+        List<Integer> widths = new ArrayList<>();
+        for (int v = reach(1); v > vectors; v /= 2) {
             widths.add(v);
         }
         return widths;

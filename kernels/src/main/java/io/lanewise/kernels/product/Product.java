@@ -37,7 +37,7 @@ public final class Product {
         height = tiles.height();
         lanes = tiles.lanes();
         wide = lanes > 1 && width / lanes >= 4;
-        zeros = Array.newInstance(type.carrier(), width);
+        zeros = Array.newInstance(type.carrier(), tiles.reach(1));
     }
 
     private static Product ofMachine(ElementType type) {

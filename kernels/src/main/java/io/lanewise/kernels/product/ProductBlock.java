@@ -196,8 +196,9 @@ final class ProductBlock {
                     enter(p);
                     enterPanels(jc, je, call.block(first), i == i0);
                     enterRows(i, ie);
-                    for (int j = jc; j < je; j += product.width) {
-                        strip(i, ie, j, Math.min(je, j + product.width));
+                    int wide = reach(ie - i);
+                    for (int j = jc; j < je; j += wide) {
+                        strip(i, ie, j, Math.min(je, j + wide));
                     }
                 }
                 if (last == call.blocks()) {
@@ -265,10 +266,15 @@ final class ProductBlock {
         }
     }
 
-    /** Rows i to ie of at most a panel's columns. */
+    /** The most columns of a strip of so many rows; biases of rows are spread over a panel only. */
+    private int reach(int rows) {
+        return aColumns || epilogue.ofRows() ? product.width : tiles.reach(rows);
+    }
+
+    /** Rows i to ie of at most as many columns as a strip of them reaches. */
     private void strip(int i, int ie, int j, int je) {
         while (je - j >= product.lanes) {
-            int wide = widest(je - j);
+            int wide = widest(je - j, reach(ie - i));
             int c = call.co() + i * call.cRow() + j;
             strip(ie - i, wide, aAt, j, start(), startAt(i, c, j), startStep(), call.c(), c, call.cRow());
             j += wide;
@@ -280,10 +286,15 @@ final class ProductBlock {
         }
     }
 
-    private int widest(int columns) {
-        return columns >= product.width
-                ? product.width
-                : Integer.highestOneBit(columns / product.lanes) * product.lanes;
+    private int widest(int columns, int reach) {
+        if (columns < product.width) {
+            return Integer.highestOneBit(columns / product.lanes) * product.lanes;
+        }
+        int wide = reach;
+        while (wide > columns) {
+            wide /= 2;
+        }
+        return wide;
     }
 
     private void strip(int rows, int wide, int at, int j, Object s, int so, int ss, Object c, int co, int cs) {

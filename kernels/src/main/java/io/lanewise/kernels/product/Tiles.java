@@ -14,11 +14,16 @@ public interface Tiles {
     /** Elements of a vector; a tile may be as wide as any power of two of them below {@link #width}, too. */
     int lanes();
 
+    /** The most columns of a strip of so few rows, in rows: those of several panels where one would be too little work. */
+    int reach(int rows);
+
     /**
      * Tiles one below the other: {@code c[i,j] = s[i,j] + a[i,0] b[0,j] + a[i,1] b[1,j] + …} for i below {@code rows} and j below {@code width}.
      *
      * @param columns whether a's columns are contiguous, at a step of {@code as}; otherwise its rows are
-     * @param panel whether b is packed, a row at a step of {@link #width}; otherwise at a step of {@code bs}
+     * @param panel whether b is packed, a row at a step of {@link #width}, and each panel of k rows after the one before;
+     *     otherwise at a step of {@code bs}
+     * @param width a power of two of vectors up to {@link #width}, or that times a power of two up to {@link #reach}
      */
     void strip(
             boolean columns,

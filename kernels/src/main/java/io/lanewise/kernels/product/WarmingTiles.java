@@ -29,7 +29,7 @@ final class WarmingTiles implements Tiles {
         this.vectors = vectors;
         this.scalars = scalars;
         most = 3 * height();
-        strips = new WarmUp.Kernel[4 * (log2(width() / lanes()) + 1) * most];
+        strips = new WarmUp.Kernel[4 * (log2(reach(1) / lanes()) + 1) * most];
         Arrays.setAll(strips, _ -> new WarmUp.Kernel(WORTH));
     }
 
@@ -59,6 +59,11 @@ final class WarmingTiles implements Tiles {
     }
 
     @Override
+    public int reach(int rows) {
+        return vectors.reach(rows);
+    }
+
+    @Override
     public void strip(
             boolean columns,
             boolean panel,
@@ -83,10 +88,11 @@ final class WarmingTiles implements Tiles {
             return;
         }
         kernel.use(rows * width * k, () -> exercise(columns, panel, alike(rows), width));
-        int step = panel ? width() : bs;
+        int row = panel ? width() : bs;
         int few = Math.min(width, scalars.width());
         for (int j = 0; j < width; j += few) {
-            scalars.strip(columns, false, rows, few, k, a, ao, as, b, bo + j, step, s, so + j, ss, c, co + j, cs);
+            int at = panel ? bo + j / row * row * k + j % row : bo + j;
+            scalars.strip(columns, false, rows, few, k, a, ao, as, b, at, row, s, so + j, ss, c, co + j, cs);
         }
     }
 
@@ -124,16 +130,15 @@ final class WarmingTiles implements Tiles {
     }
 
     private WarmUp.Exercise exercise(boolean columns, boolean panel, int rows, int width) {
-        Object a = array(rows * STEPS);
-        Object b = array(width() * STEPS);
-        Object c = array(rows * width());
-        Object s = array(width());
         int as = columns ? rows : STEPS;
+        Object a = array(rows * STEPS);
+        Object b = array(Math.max(width, width()) * STEPS);
+        Object c = array(rows * width);
+        Object s = array(width);
         return new WarmUp.Exercise(
                 2.0 * rows * width * STEPS,
-                () -> vectors.strip(
-                        columns, panel, rows, width, STEPS, a, 0, as, b, 0, width(), s, 0, 0, c, 0, width()),
-                () -> vectors.strip(columns, panel, rows, width, 1, a, 0, as, b, 0, width(), s, 0, 0, c, 0, width()));
+                () -> vectors.strip(columns, panel, rows, width, STEPS, a, 0, as, b, 0, width, s, 0, 0, c, 0, width),
+                () -> vectors.strip(columns, panel, rows, width, 1, a, 0, as, b, 0, width, s, 0, 0, c, 0, width));
     }
 
     private WarmUp.Exercise packing(boolean contiguous) {

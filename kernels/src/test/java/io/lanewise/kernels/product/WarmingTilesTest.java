@@ -9,7 +9,7 @@ import io.lanewise.kernels.product.Matrices.Layout;
 import org.junit.jupiter.api.Test;
 
 class WarmingTilesTest {
-    private static final int[] SIZES = {1, 5, 16, 17, 33, 70};
+    private static final int[] SIZES = {1, 2, 5, 16, 17, 33, 90, 150};
 
     /** While the scalar tiles stand in, when the vector ones take over, and after. */
     @Test
