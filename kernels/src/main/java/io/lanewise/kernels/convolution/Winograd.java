@@ -35,11 +35,17 @@ final class Winograd {
     private static final int[] ONES = {1, 1, 1};
     private static final int[] TAPS = {1, 3, 3};
 
-    /** Smaller sides waste too much of their last tiles. */
+    /** On smaller sides many transformed filters, four times their size, take longer to read than products save. */
     private static final int LEAST_SIDE = 12;
 
+    /** Smaller sides waste too much of their last tiles, however few the filters. */
+    private static final int LEAST_SIDE_OF_FEW = 6;
+
+    /** Channels times filters that are few: transformed, they stay in the cache. */
+    private static final int FEW_FILTERS = 1 << 14;
+
     /** With fewer channels or filters the transforms outweigh the products. */
-    private static final int LEAST_CHANNELS = 32;
+    private static final int LEAST_CHANNELS = 16;
 
     /** Tiles that a product should have. */
     private static final int TILES = 64;
@@ -79,12 +85,13 @@ final class Winograd {
 
     /** Whether a convolution is computed so. */
     static boolean fits(ConvolutionShape s) {
+        int leastSide = (long) s.channels() * s.filters() <= FEW_FILTERS ? LEAST_SIDE_OF_FEW : LEAST_SIDE;
         return Arrays.equals(s.kernel(), TAPS)
                 && Arrays.equals(s.stride(), ONES)
                 && Arrays.equals(s.dilation(), ONES)
                 && s.in()[0] == 1
                 && s.before()[0] == 0
-                && Math.min(s.out()[1], s.out()[2]) >= LEAST_SIDE
+                && Math.min(s.out()[1], s.out()[2]) >= leastSide
                 && Math.min(s.channels(), s.filters()) >= LEAST_CHANNELS;
     }
 
