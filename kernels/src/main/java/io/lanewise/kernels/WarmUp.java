@@ -28,11 +28,17 @@ public final class WarmUp {
     /** Operations in a nanosecond that only an interpreter stays below. */
     private static final double INTERPRETED = 0.04;
 
+    /** Operations between two looks at the clock, at least: kernels on few elements are over as soon as it was read. */
+    private static final double LEAST_OPERATIONS = 1 << 13;
+
     /** Calls that the profiling compiler waits for are cheap in the interpreter when they do next to nothing. */
     private static final int BRIEF_CALLS = 50;
 
     /** After so many calls the compiler is at work, and should have the processor. */
     private static final int BUSY_CALLS = 3000;
+
+    /** After this a kernel that is not fast waits until others had their turn. */
+    private static final Duration TURN = Duration.ofMillis(250);
 
     /** After this a kernel is used whatever its speed. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -52,6 +58,11 @@ public final class WarmUp {
     /** Whether scalar kernels run until the vector ones are compiled. */
     public static boolean on() {
         return ON;
+    }
+
+    /** Whether a vector kernel is being made hot at this moment: what is timed meanwhile is not the speed to come. */
+    public static boolean busy() {
+        return THREAD.getActiveCount() > 0 || !THREAD.getQueue().isEmpty();
     }
 
     /**
@@ -85,8 +96,8 @@ public final class WarmUp {
         public void use(int work, Supplier<Exercise> exercise) {
             int before = seen.getAndAccumulate(work, this::add);
             if (before != REQUESTED && add(before, work) == REQUESTED) {
-                var todo = exercise.get();
-                THREAD.execute(() -> heat(todo));
+                var heat = new Heat(exercise.get());
+                THREAD.execute(() -> turn(heat));
             }
         }
 
@@ -94,34 +105,71 @@ public final class WarmUp {
             return before == REQUESTED || work >= worth - before ? REQUESTED : before + work;
         }
 
-        private void heat(Exercise exercise) {
+        private void turn(Heat heat) {
+            boolean done = true; // also where the kernel fails: then the program's own call shall say so
             try {
-                long end = System.nanoTime() + PATIENCE.toNanos();
-                for (int calls = 0; !isCompiled(exercise) && System.nanoTime() < end; calls++) {
-                    if (calls > BUSY_CALLS) {
-                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-                    }
-                }
+                done = heat.turn();
             } finally {
-                ready = true; // one that never gets fast is as the CPU's choice left it
+                if (done) {
+                    ready = true;
+                } else {
+                    THREAD.execute(() -> turn(heat));
+                }
             }
         }
+    }
 
-        private static boolean isCompiled(Exercise exercise) {
-            double speed = speed(exercise);
+    /** An exercise under way. */
+    private static final class Heat {
+        private final Exercise exercise;
+        private final int times;
+        private long end;
+        private int calls;
+
+        Heat(Exercise exercise) {
+            this.exercise = exercise;
+            times = (int) Math.clamp(LEAST_OPERATIONS / exercise.operations, 1, LEAST_OPERATIONS);
+        }
+
+        /** Runs the kernel for a while; whether it need not be run again: one that never gets fast is used as it is. */
+        boolean turn() {
+            long now = System.nanoTime();
+            if (calls == 0) {
+                end = now + PATIENCE.toNanos();
+            }
+            long pause = now + TURN.toNanos();
+            while (now < end) {
+                if (isCompiled()) {
+                    return true;
+                }
+                if (++calls > BUSY_CALLS) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                }
+                now = System.nanoTime();
+                if (now > pause) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean isCompiled() {
+            double speed = speed();
             if (speed < INTERPRETED) {
                 for (int i = 0; i < BRIEF_CALLS; i++) {
                     exercise.brief.run();
                 }
             }
-            return speed > COMPILED && speed(exercise) > COMPILED;
+            return speed > COMPILED && speed() > COMPILED;
         }
 
         /** Operations in a nanosecond. */
-        private static double speed(Exercise exercise) {
+        private double speed() {
             long start = System.nanoTime();
-            exercise.whole.run();
-            return exercise.operations / Math.max(1, System.nanoTime() - start);
+            for (int i = 0; i < times; i++) {
+                exercise.whole.run();
+            }
+            return times * exercise.operations / Math.max(1, System.nanoTime() - start);
         }
     }
 

@@ -11,6 +11,7 @@ import io.lanewise.expr.Reduction;
 import io.lanewise.expr.RowFunction;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,20 @@ class WarmUpTest {
             run(warming, x, out);
             assertThat(out).isEqualTo(expected);
         });
+    }
+
+    @Test
+    void aKernelThatStaysSlowHoldsUpNoOther() throws InterruptedException {
+        var slow = new WarmUp.Kernel(1);
+        var fast = new WarmUp.Kernel(1);
+        slow.use(1, () -> new WarmUp.Exercise(1e5, () -> LockSupport.parkNanos(1_000_000), () -> {}));
+        fast.use(1, () -> new WarmUp.Exercise(1e9, () -> {}, () -> {}));
+        long end = System.nanoTime() + WarmUp.PATIENCE.toNanos() / 2;
+        while (!fast.ready() && System.nanoTime() < end) {
+            Thread.sleep(1);
+        }
+        assertThat(fast.ready()).isTrue();
+        assertThat(slow.ready()).isFalse();
     }
 
     private static void run(MapKernel kernel, Object x, float[] out) {
