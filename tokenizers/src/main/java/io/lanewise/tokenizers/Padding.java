@@ -9,7 +9,7 @@ package io.lanewise.tokenizers;
  */
 public record Padding(int length, int multipleOf, Side side, int id, int typeId, String token) {
     /** More tokens are not added, since the length may come from a file. */
-    private static final int LONGEST = 1 << 24;
+    private static final int LONGEST = 1 << 20;
 
     public Padding {
         if (length < 0 || length > LONGEST || multipleOf < 0 || multipleOf > LONGEST) {

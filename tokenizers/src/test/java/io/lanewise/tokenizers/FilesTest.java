@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are wrong, hostile or large. */
 class FilesTest {
@@ -63,7 +64,7 @@ class FilesTest {
                 "{MODEL,'added_tokens':[{'id':5,'content':'b'},{'id':5,'content':'c'}]}|tokenizer.json:"
                         + " added_tokens[1]: the id 5 or the token \"c\" is there twice",
                 "{MODEL,'padding':{'strategy':{'Fixed':99999999}}}|tokenizer.json: padding to 99999999 tokens and a"
-                        + " multiple of 0: both must be within 0 and 16777216"
+                        + " multiple of 0: both must be within 0 and 1048576"
             })
     void errorsNameTheFileAndThePlace(String json, String message) {
         assertThatThrownBy(() -> read(json.replace("MODEL", MODEL)))
@@ -96,6 +97,30 @@ class FilesTest {
         assertThatThrownBy(() -> tokenizer.encode("a".repeat(200)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the tokenizer's pattern a*a*a*a*a*a*a*b takes more steps than the text's length allows");
+    }
+
+    /** A normalizer may put half a surrogate pair before another character, and a pre-tokenizer cut after it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'Unigram','unk_id':0,'vocab':[['<unk>',0],['a',-1]]}",
+                "{'type':'BPE','unk_token':'<unk>','vocab':{'<unk>':0,'a':1},'merges':[]}"
+            })
+    void halvesOfCharactersAreUnknown(String model) throws IOException {
+        var tokenizer = read("{'normalizer':{'type':'Replace','pattern':{'String':'x'},'content':'\\uD83D'},"
+                + "'pre_tokenizer':{'type':'Split','pattern':{'String':'a'},'behavior':'Isolated','invert':false},"
+                + "'model':" + model + "}");
+        assertThat(tokenizer.encode("axax").ids()).containsExactly(1, 0, 1, 0);
+        assertThat(tokenizer.encode("x").ids()).containsExactly(0);
+    }
+
+    @Test
+    void tokensMustNotBeSoLongThatTextsTakeForEver() {
+        var token = "b".repeat(5_000);
+        assertThatThrownBy(() -> read("{" + MODEL + ",'added_tokens':[{'id':2,'content':'" + token + "'}]}"))
+                .isInstanceOf(TokenizerException.class)
+                .hasMessage("tokenizer.json: the token \"" + "b".repeat(40)
+                        + "...\" is of 5000 chars; at most 4096 are supported");
     }
 
     @Test

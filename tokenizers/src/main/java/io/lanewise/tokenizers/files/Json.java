@@ -32,56 +32,65 @@ final class Json {
             .build();
 
     private final String file;
-    private final String path;
+    private final Place place;
+
     /** A map of names to values, a list of values, a string, number or truth value, or null. */
     private final @Nullable Object value;
 
-    private Json(String file, String path, @Nullable Object value) {
+    private Json(String file, Place place, @Nullable Object value) {
         this.file = file;
-        this.path = path;
+        this.place = place;
         this.value = value;
     }
 
-    /** Reads the value that begins at the parser's current token. */
-    static Json read(String file, String path, JsonParser parser) throws IOException {
-        return read(file, path, parser, new int[] {MOST_VALUES});
+    /** Where a value is: what it is in, and its name or number there. Written out only where it is named. */
+    private record Place(@Nullable Place in, String name, int number) {
+        @Override
+        public String toString() {
+            return in == null ? name : in + (number < 0 ? "." + name : "[" + number + "]");
+        }
     }
 
-    private static Json read(String file, String path, JsonParser parser, int[] left) throws IOException {
+    /** Reads the value that begins at the parser's current token. */
+    static Json read(String file, String name, JsonParser parser) throws IOException {
+        return read(file, new Place(null, name, -1), parser, new int[] {MOST_VALUES});
+    }
+
+    private static Json read(String file, Place place, JsonParser parser, int[] left) throws IOException {
         if (--left[0] < 0) {
-            throw new TokenizerException(file + ": " + path + ": more than " + MOST_VALUES + " values");
+            throw new TokenizerException(file + ": " + place + ": more than " + MOST_VALUES + " values");
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
                 var map = new LinkedHashMap<String, Json>();
                 for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                     parser.nextToken();
-                    var at = path.isEmpty() ? name : path + "." + name;
+                    var at = new Place(place, name, -1);
                     if (map.put(name, read(file, at, parser, left)) != null) {
                         throw new TokenizerException(file + ": " + at + ": is there twice");
                     }
                 }
-                yield new Json(file, path, map);
+                yield new Json(file, place, map);
             }
             case START_ARRAY -> {
                 var list = new ArrayList<Json>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    list.add(read(file, path + "[" + list.size() + "]", parser, left));
+                    list.add(read(file, new Place(place, "", list.size()), parser, left));
                 }
-                yield new Json(file, path, list);
+                yield new Json(file, place, list);
             }
-            case VALUE_STRING -> new Json(file, path, parser.getText());
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json(file, path, parser.getDoubleValue());
-            case VALUE_TRUE -> new Json(file, path, true);
-            case VALUE_FALSE -> new Json(file, path, false);
-            case VALUE_NULL -> new Json(file, path, null);
-            default -> throw new TokenizerException(file + ": " + path + ": is no value");
+            case VALUE_STRING -> new Json(file, place, parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json(file, place, parser.getDoubleValue());
+            case VALUE_TRUE -> new Json(file, place, true);
+            case VALUE_FALSE -> new Json(file, place, false);
+            case VALUE_NULL -> new Json(file, place, null);
+            default -> throw new TokenizerException(file + ": " + place + ": is no value");
         };
     }
 
     /** What to throw where this value is not what it should be. */
     TokenizerException fail(String reason) {
-        return new TokenizerException(file + ": " + path + ": " + reason);
+        return new TokenizerException(file + ": " + place + ": " + reason);
     }
 
     boolean isNull() {

@@ -20,10 +20,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Hugging Face's {@code tokenizer.json}. */
 public final class TokenizerJson {
+    private static final Set<String> PARTS =
+            Set.of("added_tokens", "decoder", "normalizer", "padding", "post_processor", "pre_tokenizer", "truncation");
+
     private final String file;
     private final Map<String, Json> parts = new HashMap<>();
     private @Nullable Model model;
@@ -45,6 +49,9 @@ public final class TokenizerJson {
                     file + place + ": is not the JSON that was expected: " + e.getOriginalMessage(), e);
         } catch (CharConversionException e) {
             throw new TokenizerException(file + ": is not JSON in UTF-8: " + e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            reader.parts.clear();
+            throw new TokenizerException(file + ": needs more memory than there is", e);
         }
         try {
             return reader.definition();
@@ -61,8 +68,10 @@ public final class TokenizerJson {
             parser.nextToken();
             if (name.equals("model")) {
                 model = new ModelJson(file).read(parser);
-            } else {
+            } else if (PARTS.contains(name)) {
                 parts.put(name, Json.read(file, name, parser));
+            } else {
+                parser.skipChildren();
             }
         }
     }

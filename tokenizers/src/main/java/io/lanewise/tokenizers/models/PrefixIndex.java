@@ -12,14 +12,27 @@ public final class PrefixIndex {
     /** With fewer strings a search for the first char is short enough. */
     private static final int WORTH_A_TABLE = 256;
 
+    private static final int LONGEST = 1 << 12;
+
     private final String[] strings;
     private final int[] values;
     private final BitSet firstChars = new BitSet();
     /** Where the strings that begin with a char start; empty for few strings. */
     private final int[] starts;
 
-    /** Makes an index of strings that are all different and none empty, with a value each. */
+    /**
+     * Makes an index of strings that are all different and none empty, with a value each.
+     *
+     * @throws IllegalArgumentException for one of more than {@value #LONGEST} chars: each place of a text may be followed
+     *     by as many
+     */
     public PrefixIndex(String[] strings, int[] values) {
+        for (var string : strings) {
+            if (string.length() > LONGEST) {
+                throw new IllegalArgumentException("the token \"" + string.substring(0, 40) + "...\" is of "
+                        + string.length() + " chars; at most " + LONGEST + " are supported");
+            }
+        }
         var order = new Integer[strings.length];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, (a, b) -> strings[a].compareTo(strings[b]));

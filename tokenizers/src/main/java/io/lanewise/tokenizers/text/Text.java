@@ -70,7 +70,9 @@ public final class Text implements CharSequence {
 
     public int codePointAt(int index) {
         char high = chars[index];
-        if (Character.isHighSurrogate(high) && index + 1 < length) {
+        if (Character.isHighSurrogate(high)
+                && index + 1 < length
+                && Character.isLowSurrogate(chars[index + 1])) { // a normalizer may leave half a pair
             return Character.toCodePoint(high, chars[index + 1]);
         }
         return high;
