@@ -27,6 +27,9 @@ public final class JsonMutator implements Mutator {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MOST_COPIES = 2000;
 
+    /** Of all copies together: those of copies would not fit the memory. */
+    private static final int MOST_COPIED_CHARS = 1 << 22;
+
     private static final JsonNode[] VALUES = {
         JSON.nullNode(),
         JSON.booleanNode(true),
@@ -114,7 +117,9 @@ public final class JsonMutator implements Mutator {
     }
 
     private static void copies(ContainerNode<?> parent, int child, JsonNode value, Random random) {
-        int count = random.nextInt(8) == 0 ? random.nextInt(MOST_COPIES) : 1;
+        int most =
+                1 + Math.min(MOST_COPIES, MOST_COPIED_CHARS / value.toString().length());
+        int count = random.nextInt(8) == 0 ? random.nextInt(most) : 1;
         for (int i = 0; i < count; i++) {
             if (parent instanceof ArrayNode array) {
                 array.insert(child, value.deepCopy());
