@@ -81,7 +81,7 @@ final class TileEmitter {
         if (!tile.scalar()) {
             type.addField(species());
         }
-        type.addMethod(constant("height", tile.rows()));
+        type.addMethod(height());
         type.addMethod(constant("width", tile.columns()));
         type.addMethod(constant("lanes", tile.lanes()));
         type.addMethod(reach());
@@ -91,14 +91,14 @@ final class TileEmitter {
             for (int vectors : tile.widths()) {
                 type.addMethod(strip(variant, vectors));
                 type.addMethod(lower(variant, vectors));
-                for (int rows : tile.heights()) {
+                for (int rows : tile.heights(variant.columns)) {
                     type.addMethod(kernel(variant, rows, vectors));
                 }
             }
             if (!variant.columns) {
                 for (int vectors : tile.wideWidths()) {
                     type.addMethod(lower(variant, vectors));
-                    for (int rows : heights(vectors)) {
+                    for (int rows : heights(variant, vectors)) {
                         type.addMethod(kernel(variant, rows, vectors));
                     }
                 }
@@ -156,9 +156,23 @@ final class TileEmitter {
         return method.addStatement("return $L", tile.columns()).build();
     }
 
+    private MethodSpec height() {
+        int rows = tile.height(false);
+        int ofColumns = tile.height(true);
+        MethodSpec.Builder method = MethodSpec.methodBuilder("height")
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .returns(int.class)
+                .addParameter(boolean.class, "columns");
+        return rows == ofColumns
+                ? method.addStatement("return $L", rows).build()
+                : method.addStatement("return columns ? $L : $L", ofColumns, rows)
+                        .build();
+    }
+
     /** The heights of tiles of a width. */
-    private List<Integer> heights(int vectors) {
-        return tile.heights().stream()
+    private List<Integer> heights(Variant variant, int vectors) {
+        return tile.heights(variant.columns).stream()
                 .filter(rows -> vectors <= tile.reach(rows))
                 .toList();
     }
@@ -221,7 +235,7 @@ final class TileEmitter {
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                 .addParameter(int.class, "rows");
         addOperands(method, array);
-        int height = tile.rows();
+        int height = tile.height(variant.columns);
         String lower = "$L($L, k, a, ao + i$L, as, b, bo, bs, s, so + i * ss, ss, c, co + i * cs, cs)";
         String step = variant.columns ? "" : " * as";
         return method.addStatement("int i = 0")
@@ -249,7 +263,7 @@ final class TileEmitter {
                 .addParameter(int.class, "height");
         addOperands(method, array);
         method.beginControlFlow("switch (height)");
-        for (int height : heights(vectors)) {
+        for (int height : heights(variant, vectors)) {
             method.addStatement(
                     "case $L -> $L(k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
                     height,

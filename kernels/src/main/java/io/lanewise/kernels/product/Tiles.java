@@ -5,8 +5,17 @@ package io.lanewise.kernels.product;
  * implementations give the same bits: each element of a tile is one chain of fused multiply-adds along k, from zero.
  */
 public interface Tiles {
-    /** Rows of the largest tile. Every number below that is there too. */
-    int height();
+    /** Rows of the largest tile, of any layout. */
+    default int height() {
+        return height(false);
+    }
+
+    /**
+     * Rows of the largest tile of a layout. Every number below that is there too.
+     *
+     * @param columns whether a's columns are contiguous
+     */
+    int height(boolean columns);
 
     /** Columns of the largest tile, and of a packed panel. */
     int width();

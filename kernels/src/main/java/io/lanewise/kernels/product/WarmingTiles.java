@@ -44,8 +44,8 @@ final class WarmingTiles implements Tiles {
     }
 
     @Override
-    public int height() {
-        return vectors.height();
+    public int height(boolean columns) {
+        return vectors.height(columns);
     }
 
     @Override
@@ -87,7 +87,7 @@ final class WarmingTiles implements Tiles {
             vectors.strip(columns, panel, rows, width, k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs);
             return;
         }
-        kernel.use(rows * width * k, () -> exercise(columns, panel, alike(rows), width));
+        kernel.use(rows * width * k, () -> exercise(columns, panel, alike(columns, rows), width));
         int row = panel ? width() : bs;
         int few = Math.min(width, scalars.width());
         for (int j = 0; j < width; j += few) {
@@ -120,13 +120,14 @@ final class WarmingTiles implements Tiles {
     }
 
     /** More rows are more tiles of the full height before the same last ones. */
-    private int alike(int rows) {
-        return rows < most ? rows : 2 * height() + rows % height();
+    private int alike(boolean columns, int rows) {
+        int height = height(columns);
+        return rows < 3 * height ? rows : 2 * height + rows % height;
     }
 
     private WarmUp.Kernel strip(boolean columns, boolean panel, int rows, int width) {
         int layout = (columns ? 2 : 0) + (panel ? 1 : 0);
-        return strips[(log2(width / lanes()) * 4 + layout) * most + alike(rows)];
+        return strips[(log2(width / lanes()) * 4 + layout) * most + alike(columns, rows)];
     }
 
     private WarmUp.Exercise exercise(boolean columns, boolean panel, int rows, int width) {
