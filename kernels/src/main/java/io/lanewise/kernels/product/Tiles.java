@@ -23,7 +23,7 @@ public interface Tiles {
     /** Elements of a vector; a tile may be as wide as any power of two of them below {@link #width}, too. */
     int lanes();
 
-    /** The most columns of a strip of so few rows, in rows: those of several panels where one would be too little work. */
+    /** The most columns of a strip of so many contiguous rows: those of several panels, where one is too little work. */
     int reach(int rows);
 
     /**
