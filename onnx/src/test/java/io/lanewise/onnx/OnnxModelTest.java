@@ -174,6 +174,16 @@ class OnnxModelTest {
     }
 
     @Test
+    void saysWhichFileBesideTheModelIsMissing(@TempDir Path folder) throws IOException {
+        for (var location : List.of("none", "n".repeat(1_000), "m.onnx/none")) {
+            var file = Files.write(folder.resolve("m.onnx"), external(location, "0", "4"));
+            assertThatThrownBy(() -> OnnxModel.load(file))
+                    .isInstanceOf(InvalidFileException.class)
+                    .hasMessageContaining(location + "' beside the model, which cannot be found");
+        }
+    }
+
+    @Test
     void checksWhereElementsLieInOtherFiles(@TempDir Path folder) throws IOException {
         Files.write(folder.resolve("w"), new byte[4]);
         for (var range : List.of(List.of("4", "4"), List.of("0", "8"), List.of("-1", "4"), List.of("x", "4"))) {

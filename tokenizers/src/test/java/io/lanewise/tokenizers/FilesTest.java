@@ -58,7 +58,9 @@ class FilesTest {
                 "{MODEL,'pre_tokenizer':{'type':'Punctuation','behavior':'Odd'}}|tokenizer.json:"
                         + " pre_tokenizer.behavior: \"Odd\" is not known",
                 "{MODEL,'post_processor':{'type':'TemplateProcessing','single':[],'pair':[]}}|tokenizer.json:"
-                        + " post_processor.single: expected the sequence A, and not B",
+                        + " post_processor.single: expected the sequence A once, and not B",
+                "{MODEL,'post_processor':{'type':'TemplateProcessing','single':[{'Sequence':{'id':'A','type_id':0}},{'Sequence':{'id':'A','type_id':0}}],'pair':[]}}|tokenizer.json:"
+                    + " post_processor.single: expected the sequence A once, and not B",
                 "{MODEL,'added_tokens':[{'id':1,'content':'b'}]}|tokenizer.json: added_tokens[0]: \"b\" has the id 1,"
                         + " which is \"<unk>\" in the vocabulary",
                 "{MODEL,'added_tokens':[{'id':5,'content':'b'},{'id':5,'content':'c'}]}|tokenizer.json:"

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -63,6 +64,8 @@ final class ExternalData {
             }
         } catch (InvalidPathException e) {
             throw new MalformedException(title + " lies in '" + location + "', which is not a path");
+        } catch (FileSystemException e) { // a name may also be too long, or lead through a file
+            throw new MalformedException(title + " lies in '" + location + "' beside the model, which cannot be found");
         }
         throw new MalformedException(
                 title + " lies in '" + location + "', outside of the model's folder; expected a file within it");

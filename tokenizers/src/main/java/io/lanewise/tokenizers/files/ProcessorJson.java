@@ -69,17 +69,19 @@ final class ProcessorJson {
         var specials = json.member("special_tokens");
         var single = parts(json.required("single"), specials);
         var pair = parts(json.required("pair"), specials);
-        if (uses(single, 1) || !uses(single, 0)) {
-            throw json.required("single").fail("expected the sequence A, and not B");
+        if (uses(single, 1) != 0 || uses(single, 0) != 1) {
+            throw json.required("single").fail("expected the sequence A once, and not B");
         }
-        if (!uses(pair, 0) || !uses(pair, 1)) {
-            throw json.required("pair").fail("expected both sequences, A and B");
+        if (uses(pair, 0) != 1 || uses(pair, 1) != 1) {
+            throw json.required("pair").fail("expected both sequences, A and B, once");
         }
         return new Template(single, pair);
     }
 
-    private static boolean uses(List<Part> parts, int index) {
-        return parts.stream().anyMatch(part -> part instanceof Template.Sequence(int found, int _) && found == index);
+    private static long uses(List<Part> parts, int index) {
+        return parts.stream()
+                .filter(part -> part instanceof Template.Sequence(int found, int _) && found == index)
+                .count();
     }
 
     private static List<Part> parts(Json json, @Nullable Json specials) throws TokenizerException {
