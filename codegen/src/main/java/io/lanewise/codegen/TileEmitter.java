@@ -9,7 +9,6 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import java.util.List;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -88,19 +87,13 @@ final class TileEmitter {
         type.addMethod(dispatch());
         for (Variant variant : Variant.values()) {
             type.addMethod(dispatch(variant));
-            for (int vectors : tile.widths()) {
-                type.addMethod(strip(variant, vectors));
-                type.addMethod(lower(variant, vectors));
-                for (int rows : tile.heights(variant.columns)) {
-                    type.addMethod(kernel(variant, rows, vectors));
+            for (int vectors : tile.widths(variant.columns)) {
+                if (vectors <= tile.vectors()) {
+                    type.addMethod(strip(variant, vectors));
                 }
-            }
-            if (!variant.columns) {
-                for (int vectors : tile.wideWidths()) {
-                    type.addMethod(lower(variant, vectors));
-                    for (int rows : heights(variant, vectors)) {
-                        type.addMethod(kernel(variant, rows, vectors));
-                    }
+                type.addMethod(lower(variant, vectors));
+                for (int rows : tile.heights(variant.columns, vectors)) {
+                    type.addMethod(kernel(variant, rows, vectors));
                 }
             }
         }
@@ -170,13 +163,6 @@ final class TileEmitter {
                         .build();
     }
 
-    /** The heights of tiles of a width. */
-    private List<Integer> heights(Variant variant, int vectors) {
-        return tile.heights(variant.columns).stream()
-                .filter(rows -> vectors <= tile.reach(rows))
-                .toList();
-    }
-
     /** Picks the variant. */
     private MethodSpec dispatch() {
         MethodSpec.Builder method = MethodSpec.methodBuilder("strip")
@@ -210,19 +196,11 @@ final class TileEmitter {
                 .addParameter(int.class, "vectors");
         addOperands(method, array);
         method.beginControlFlow("switch (vectors)");
-        for (int vectors : tile.widths()) {
+        for (int vectors : tile.widths(variant.columns)) {
             method.addStatement(
                     "case $L -> $L(rows, k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
                     vectors,
-                    stripName(variant, vectors));
-        }
-        if (!variant.columns) {
-            for (int vectors : tile.wideWidths()) {
-                method.addStatement(
-                        "case $L -> $L(rows, k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
-                        vectors,
-                        lowerName(variant, vectors));
-            }
+                    vectors <= tile.vectors() ? stripName(variant, vectors) : lowerName(variant, vectors));
         }
         method.addStatement(
                 "default -> throw new $T($S + vectors)", IllegalArgumentException.class, "no tile of vectors: ");
@@ -263,7 +241,7 @@ final class TileEmitter {
                 .addParameter(int.class, "height");
         addOperands(method, array);
         method.beginControlFlow("switch (height)");
-        for (int height : heights(variant, vectors)) {
+        for (int height : tile.heights(variant.columns, vectors)) {
             method.addStatement(
                     "case $L -> $L(k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
                     height,

@@ -51,18 +51,23 @@ record TileSpec(ElementType type, int bits, int registers, int rows, int vectors
         return columns && registers == 16 && !scalar() && rows * vectors >= 12 ? rows - 1 : rows;
     }
 
-    /** Tile heights, tallest first: the last rows of a matrix are done by lower tiles. */
-    List<Integer> heights(boolean columns) {
+    /** Heights of the tiles of a width, tallest first: the last rows of a matrix are done by lower tiles. */
+    List<Integer> heights(boolean columns, int width) {
         List<Integer> heights = new ArrayList<>();
         for (int h = height(columns); h > 0; h--) {
-            heights.add(h);
+            if (width <= reach(h)) {
+                heights.add(h);
+            }
         }
         return heights;
     }
 
-    /** Tile widths in vectors, widest first. */
-    List<Integer> widths() {
-        List<Integer> widths = new ArrayList<>(List.of(vectors));
+    /** Tile widths in vectors, widest first: those of several panels, where A's rows are contiguous, a panel's, lower ones. */
+    List<Integer> widths(boolean columns) {
+        List<Integer> widths = new ArrayList<>();
+        for (int v = columns ? vectors : reach(1); v >= vectors; v /= 2) {
+            widths.add(v);
+        }
         for (int v = Integer.highestOneBit(vectors - 1); v > 0; v /= 2) {
             widths.add(v);
         }
@@ -73,15 +78,6 @@ record TileSpec(ElementType type, int bits, int registers, int rows, int vectors
     int reach(int height) {
         int most = scalar() ? 0 : CHAINS / height;
         return vectors * Math.max(1, Integer.highestOneBit(most / vectors));
-    }
-
-    /** Widths beyond a panel's that some tile has, widest first. */
-    List<Integer> wideWidths() {
-        List<Integer> widths = new ArrayList<>();
-        for (int v = reach(1); v > vectors; v /= 2) {
-            widths.add(v);
-        }
-        return widths;
     }
 
     /** The generated class: {@code F32Tiles512R32}, {@code F32TilesScalar}. */

@@ -89,7 +89,7 @@ class AllocationCheck {
         Tiles tiles = Matrices.product(type, Cpu.vectorBits(), registers).tiles;
         Object array = Array.newInstance(type.carrier(), 64 * 128);
         List<String> allocating = new ArrayList<>();
-        for (int rows : new TreeSet<>(List.of(tiles.height(), 1, 2, 4))) {
+        for (int rows : new TreeSet<>(List.of(tiles.height(), tiles.height(true), 1, 2, 4))) {
             for (int width : widths(tiles, rows)) {
                 for (int variant = 0; variant < (width > tiles.width() ? 2 : 4); variant++) {
                     boolean columns = variant / 2 == 1;
