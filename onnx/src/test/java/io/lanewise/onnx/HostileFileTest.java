@@ -108,4 +108,19 @@ class HostileFileTest {
                 .isInstanceOf(OnnxException.class)
                 .hasMessageContaining("needs more memory than the heap's");
     }
+
+    @Example
+    void windowsThatWouldLieInThePaddingAreRefused() {
+        for (var operator : List.of("MaxPool", "AveragePool", "LpPool")) {
+            for (int[] pads : new int[][] {{0, 1 << 20, 0, 0}, {0, 0, 2, 0}, {-1, 0, 0, 0}}) {
+                var model = new SmallModel("", operator, DType.F32)
+                        .with(Tensor.ones(1, 1, 4, 4))
+                        .set("kernel_shape", 2, 2)
+                        .set("pads", pads);
+                assertThatThrownBy(model::run)
+                        .isInstanceOf(OnnxException.class)
+                        .hasMessageContaining("expected at least 0 and less than the 2 elements that a window spans");
+            }
+        }
+    }
 }

@@ -37,6 +37,7 @@ final class Pooling {
     private static Windows windows(Call call) {
         int[] sizes = Convolutions.space(call.x());
         var windows = Windows.of(call, sizes, Objects.requireNonNull(call.wholes("kernel_shape"), "kernel_shape"));
+        checkPads(windows);
         if (!call.flag("ceil_mode", false)) {
             return windows;
         }
@@ -52,6 +53,20 @@ final class Pooling {
             after[i] += Math.max(0, steps * stride + windows.span(i) - padded);
         }
         return new Windows(windows.kernel(), windows.stride(), windows.dilation(), windows.before(), after);
+    }
+
+    /** A window that lay wholly in the padding would have no element. */
+    private static void checkPads(Windows windows) {
+        for (int i = 0; i < windows.rank(); i++) {
+            int span = windows.span(i);
+            int before = windows.before()[i];
+            int after = windows.after()[i];
+            if (before < 0 || before >= span || after < 0 || after >= span) {
+                throw new IllegalArgumentException("pads are " + before + " before and " + after
+                        + " after dimension " + i + " of space, expected at least 0 and less than the " + span
+                        + " elements that a window spans");
+            }
+        }
     }
 
     /** [n, channels, windows…, kernel…]: a view of the padded input. */
