@@ -45,7 +45,9 @@ class OnnxFuzz {
     private static final int LARGEST_SEED = 20_000;
     private static final long LARGEST_INPUT = 1 << 14;
     private static final int OPEN_SIZE = 2;
-    private static final RunOptions OPTIONS = RunOptions.DEFAULT.withTimeout(Duration.ofSeconds(2));
+
+    /** What a loop of many turns may take: it allocates a little in each, which adds up. */
+    private static final RunOptions OPTIONS = RunOptions.DEFAULT.withTimeout(Duration.ofMillis(300));
 
     @TempDir
     Path folder;

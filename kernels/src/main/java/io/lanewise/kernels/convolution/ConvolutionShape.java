@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param in sizes of the image
  * @param kernel sizes of a window
  * @param out sizes of the result
- * @param stride how far windows are apart
+ * @param stride how far windows are apart; kept no larger than it takes to bring the second window behind the image
  * @param before how much padding there is before the image
  * @param dilation how far the elements of a window are apart
  */
@@ -34,6 +34,14 @@ public record ConvolutionShape(
         int[] dilation) {
     private static final int[] ONES = {1, 1, 1};
     private static final int[] NONE = {0, 0, 0};
+
+    public ConvolutionShape {
+        int[] bounded = new int[3];
+        for (int d = 0; d < 3; d++) {
+            bounded[d] = Math.min(stride[d], Math.max(1, in[d] + before[d]));
+        }
+        stride = bounded;
+    }
 
     /** The elements of an image's channel. */
     int inElements() {

@@ -46,9 +46,9 @@ final class DataGradient {
         }
         planes = new Planes(s.out(), before, ONES, places, windows);
         int taps = 0;
-        for (int d = 0; d < Math.min(s.stride()[0], s.in()[0]); d++) {
-            for (int h = 0; h < Math.min(s.stride()[1], s.in()[1]); h++) {
-                for (int w = 0; w < Math.min(s.stride()[2], s.in()[2]); w++) {
+        for (int d = 0; d < remainders(0); d++) {
+            for (int h = 0; h < remainders(1); h++) {
+                for (int w = 0; w < remainders(2); w++) {
                     Phase phase = phase(before, taps, d, h, w);
                     phases.add(phase);
                     taps += phase.taps.length;
@@ -62,8 +62,13 @@ final class DataGradient {
         return phases.stream().anyMatch(phase -> phase.taps.length == 0);
     }
 
+    /** The remainders that elements of dimension d have: a stride may be larger than the image. */
+    private int remainders(int d) {
+        return Math.min(shape.stride()[d], shape.in()[d]);
+    }
+
     private int[] all(int d) {
-        return IntStream.range(0, shape.stride()[d])
+        return IntStream.range(0, remainders(d))
                 .flatMap(r -> IntStream.of(taps(d, r)).map(k -> offset(d, r, k)))
                 .toArray();
     }
