@@ -11,7 +11,7 @@ import io.lanewise.kernels.Recycler;
  * time. The last columns, fewer than a vector, are always packed, and computed in a buffer of their own.
  */
 final class ProductBlock {
-    private static final int PANELS_TO_TURN_A = 4;
+    private static final int COLUMNS_TO_TURN_A = 256;
 
     private final Product product;
     private final Tiles tiles;
@@ -160,7 +160,7 @@ final class ProductBlock {
 
     /** Columns of a lie far from each other: where enough columns of b meet them, they are turned into rows first. */
     private boolean paysToTurn(int rows, int columns) {
-        return rows >= 2 * product.height && columns >= PANELS_TO_TURN_A * product.width;
+        return rows >= 2 * product.height && columns >= COLUMNS_TO_TURN_A;
     }
 
     /** One row times a transposed matrix, which is read only once: packing it would take longer than the product. */
