@@ -1,11 +1,13 @@
 package io.lanewise.perf;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lanewise.kernels.Cpu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,41 +15,109 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code lanewise cold-start}: how long a fresh JVM takes for the first answer of a network of two layers, and how long
- * to full speed, without and with the JDK's AOT cache. Each JVM runs {@link FirstCall}; figures are medians of several.
+ * {@code lanewise cold-start}: how long a fresh JVM takes for its first answers, without and with the JDK's AOT cache: of
+ * a network of two layers ({@link FirstCall}), up to its full speed, and where models were fetched, of a sentence's
+ * embedding ({@link FirstEmbedding}) beside ONNX Runtime's. Figures are medians of several JVMs, which take turns.
  */
 public final class ColdStart {
     private static final int TIMES = 7;
+    private static final String PEER = "io.lanewise.perf.peers.OnnxRuntimeEmbedding";
 
-    private static final Map<String, String> LABELS = new TreeMap<>(Map.of(
-            "1 process", "whole process, one answer, ms",
-            "2 model", "making the model, ms",
-            "3 first", "the first answer, ms",
-            "4 calls", "answers before full speed",
-            "5 full", "time to full speed, ms",
-            "6 steady", "an answer at full speed, us"));
+    /** What a whole process took, beside what a program says of itself. */
+    private static final String PROCESS = "process";
 
     private ColdStart() {}
 
+    /**
+     * A program to start.
+     *
+     * @param name of the library that it uses
+     * @param type the class
+     * @param once the arguments with which it ends after one answer
+     * @param more the arguments with which it goes on to its full speed; null where it has none
+     */
+    private record Program(
+            String name,
+            String type,
+            List<String> once,
+            @Nullable List<String> more) {}
+
+    /** A program with options of the JVM; {@code figures} are what its JVMs found, by name. */
+    private record Column(String title, Program program, List<String> options, Map<String, List<Double>> figures) {}
+
     public static void main(String[] args) throws IOException, InterruptedException {
-        Path cache = Files.createTempDirectory("lanewise-cold").resolve("lanewise.aot");
-        try {
-            output(List.of("-XX:AOTCacheOutput=" + cache), List.of());
-            Map<String, List<Double>> without = measure(List.of());
-            Map<String, List<Double>> with = measure(List.of("-XX:AOTCache=" + cache));
-            print(without, with);
-        } finally {
-            Files.deleteIfExists(cache);
-            Files.deleteIfExists(cache.getParent());
+        System.out.printf("%s, %d processors, JDK %s%n", Cpu.model(), Cpu.cores(), Runtime.version());
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put(PROCESS, "whole process, one answer, ms");
+        labels.put("model", "making the model, ms");
+        labels.put("first", "the first answer, ms");
+        labels.put("calls", "answers before full speed");
+        labels.put("full", "time to full speed, ms");
+        labels.put("steady", "an answer at full speed, us");
+        table(labels, List.of(new Program("Lanewise", FirstCall.class.getName(), List.of("once"), List.of())));
+
+        Path model = Path.of(System.getProperty(Task.Model.FOLDER, ""), "all-MiniLM-L6-v2");
+        if (Files.isDirectory(model)) {
+            List<String> folder = List.of(model.toString());
+            System.out.println();
+            labels.keySet().retainAll(List.of(PROCESS, "first"));
+            labels.put(PROCESS, "java to the first embedding, ms");
+            labels.put("load", "loading the model, ms");
+            labels.put("first", "the first embedding, ms");
+            table(
+                    labels,
+                    List.of(
+                            new Program("Lanewise", FirstEmbedding.class.getName(), folder, null),
+                            new Program("ONNX Runtime", PEER, folder, null)));
         }
     }
 
-    private static void print(Map<String, List<Double>> without, Map<String, List<Double>> with) {
-        System.out.printf("%s, %d processors, JDK %s%n", Cpu.model(), Cpu.cores(), Runtime.version());
-        System.out.printf("%-32s %20s %20s%n", "median (worst) of " + TIMES + " JVMs", "plain", "AOT cache");
-        LABELS.forEach((key, label) -> {
-            String name = key.substring(2);
-            System.out.printf("%-32s %20s %20s%n", label, summary(without.get(name)), summary(with.get(name)));
+    private static void table(Map<String, String> labels, List<Program> programs)
+            throws IOException, InterruptedException {
+        Path caches = Files.createTempDirectory("lanewise-cold");
+        try {
+            List<Column> columns = new ArrayList<>();
+            for (Program program : programs) {
+                Path cache = caches.resolve(columns.size() + ".aot");
+                output(program, List.of("-XX:AOTCacheOutput=" + cache), program.once());
+                columns.add(new Column(program.name(), program, List.of(), new TreeMap<>()));
+                columns.add(new Column("with AOT cache", program, List.of("-XX:AOTCache=" + cache), new TreeMap<>()));
+            }
+            for (int i = 0; i < TIMES; i++) {
+                for (Column column : columns) {
+                    measure(column);
+                }
+            }
+            checkAnswers(columns);
+            print(labels, columns);
+        } finally {
+            for (int i = 0; i < programs.size(); i++) {
+                Files.deleteIfExists(caches.resolve(2 * i + ".aot"));
+            }
+            Files.deleteIfExists(caches);
+        }
+    }
+
+    /** All must have computed the same, where they say what. */
+    private static void checkAnswers(List<Column> columns) {
+        double[] answers = columns.stream()
+                .flatMap(column -> column.figures().getOrDefault("answer", List.of()).stream())
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        for (double answer : answers) {
+            Data.check("an embedding's first element", new double[] {answer}, new double[] {answers[0]}, 1e-3);
+        }
+    }
+
+    private static void print(Map<String, String> labels, List<Column> columns) {
+        System.out.printf("%-32s", "median (worst) of " + TIMES + " JVMs");
+        columns.forEach(column -> System.out.printf(" %20s", column.title()));
+        System.out.println();
+        labels.forEach((name, label) -> {
+            System.out.printf("%-32s", label);
+            columns.forEach(column ->
+                    System.out.printf(" %20s", summary(column.figures().get(name))));
+            System.out.println();
         });
     }
 
@@ -60,48 +130,45 @@ public final class ColdStart {
         return "%.0f (%.0f)".formatted(Measured.median(all), worst);
     }
 
-    private static Map<String, List<Double>> measure(List<String> options) throws IOException, InterruptedException {
-        Map<String, List<Double>> figures = new TreeMap<>();
-        for (int i = 0; i < TIMES; i++) {
-            long start = System.nanoTime();
-            output(options, List.of("once"));
-            add(figures, "process", 1e-6 * (System.nanoTime() - start));
-            FirstCall.Figures one = new ObjectMapper().readValue(output(options, List.of()), FirstCall.Figures.class);
-            add(figures, "model", one.model());
-            add(figures, "first", one.first());
-            add(figures, "calls", one.calls());
-            add(figures, "full", one.full());
-            add(figures, "steady", one.steady());
+    private static void measure(Column column) throws IOException, InterruptedException {
+        Program program = column.program();
+        long start = System.nanoTime();
+        String said = output(program, column.options(), program.once());
+        add(column, PROCESS, 1e-6 * (System.nanoTime() - start));
+        if (program.more() != null) {
+            said = output(program, column.options(), program.more());
         }
-        return figures;
+        Map<String, Double> figures = new ObjectMapper().readValue(said, new TypeReference<>() {});
+        figures.forEach((name, value) -> add(column, name, value));
     }
 
-    private static void add(Map<String, List<Double>> figures, String name, double value) {
-        figures.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+    private static void add(Column column, String name, double value) {
+        column.figures().computeIfAbsent(name, key -> new ArrayList<>()).add(value);
     }
 
-    /** The last line that a fresh JVM prints. */
-    private static String output(List<String> options, List<String> arguments)
+    /** The last line of JSON that a fresh JVM prints. */
+    private static String output(Program program, List<String> options, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of(
                 "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
                 "-classpath",
                 System.getProperty("java.class.path"),
-                FirstCall.class.getName()));
+                program.type()));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(Map.of("DJL_OFFLINE", "true", "OPT_OUT_TRACKING", "true"));
+        Process process = builder.start();
         String last;
         try (Stream<String> lines = process.inputReader().lines()) {
             last = lines.filter(line -> line.startsWith("{")).reduce("", (_, line) -> line);
         }
         int status = process.waitFor();
         if (status != 0) {
-            throw new IOException("cold-start: a JVM ended with status " + status);
+            throw new IOException("cold-start: a JVM of " + program.type() + " ended with status " + status);
         }
         return last;
     }

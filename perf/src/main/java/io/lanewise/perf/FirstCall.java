@@ -31,7 +31,7 @@ final class FirstCall {
 
     private FirstCall() {}
 
-    /** Prints {@link Figures} as JSON; with an argument it only makes one call. */
+    /** Prints {@link Figures} as JSON; with an argument it only makes one call, and prints nothing. */
     public static void main(String[] args) {
         long begin = System.nanoTime();
         var random = new Generator(1);

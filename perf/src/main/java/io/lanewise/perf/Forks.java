@@ -77,6 +77,7 @@ record Forks(int threads, double rate) {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dlanewise.threads=" + threads,
                 "-D" + Calm.RATE + "=" + rate,
+                "-D" + Task.Model.FOLDER + "=" + System.getProperty(Task.Model.FOLDER, ""),
                 "-Dlanewise.simd=" + (Cpu.simd() ? Integer.toString(Cpu.vectorBits()) : "off"),
                 "-classpath",
                 System.getProperty("java.class.path"),

@@ -2,6 +2,7 @@ package io.lanewise.perf;
 
 import com.sun.management.ThreadMXBean;
 import io.lanewise.kernels.WarmUp;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Runs work until the JVM has compiled it, before JMH begins: JMH does not know when vectors stop being objects. */
@@ -15,6 +16,11 @@ final class HotSpot {
     private static final long QUIET_NANOS = 250_000_000;
     private static final long COLD_QUIET_NANOS = 2_000_000_000L;
     private static final long ROUND_NANOS = 2_000_000;
+
+    /** How long the compilers may keep work from being measured: some never end, with what they find at every turn. */
+    private static final long COMPILING_NANOS = 30_000_000_000L;
+
+    private static final CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private HotSpot() {}
@@ -25,6 +31,7 @@ final class HotSpot {
         double best = Double.MAX_VALUE;
         long gained = begin;
         long times = 1;
+        long compiled = 0;
         while (true) {
             long bytes = THREADS.getCurrentThreadAllocatedBytes();
             long start = System.nanoTime();
@@ -34,7 +41,9 @@ final class HotSpot {
             long end = System.nanoTime();
             double each = (double) Math.max(1, end - start) / times;
             boolean cold = (THREADS.getCurrentThreadAllocatedBytes() - bytes) / times > COLD_BYTES;
-            if (each < 0.99 * best || WarmUp.busy()) {
+            boolean compiling = COMPILERS.getTotalCompilationTime() > compiled && end - begin < COMPILING_NANOS;
+            compiled = COMPILERS.getTotalCompilationTime();
+            if (each < 0.99 * best || compiling || WarmUp.busy()) {
                 gained = end;
             }
             best = Math.min(best, each);

@@ -3,7 +3,9 @@ package io.lanewise.perf;
 import io.lanewise.expr.ElementType;
 import io.lanewise.expr.WeightFormat;
 import io.lanewise.tensor.DType;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is to be computed, as data: Lanewise and its peers each have work for it. Inputs come from {@link Data} with the
@@ -86,6 +88,15 @@ public sealed interface Task {
         public double bytes() {
             return (double) elements() * dtype.bytes();
         }
+
+        /** The numbers of an operand that stands alone: f32 or i64. */
+        public Object values() {
+            return switch (dtype) {
+                case F32 -> Data.floats(elements(), low, high, 1);
+                case I64 -> Data.integers(elements(), low, high, 1);
+                default -> throw new IllegalArgumentException("values: " + dtype + "; expected F32 or I64");
+            };
+        }
     }
 
     /** softmax, log_softmax, layer_norm or rms_norm of the rows of an f32 matrix; gains and biases are ones, zeros. */
@@ -111,4 +122,19 @@ public sealed interface Task {
 
     /** An epoch of the network of {@code lanewise train} on so many images, shuffled, in batches of 64. */
     record TrainingEpoch(int images) implements Task {}
+
+    /**
+     * A call of a model in ONNX's format; all outputs, as floats, in the model's order, are the result.
+     *
+     * @param file its name in the folder of models
+     * @param inputs by name, each with the numbers of {@link Operand#values}
+     */
+    record Model(String file, Map<String, Operand> inputs) implements Task {
+        /** The property that names the folder of models. */
+        public static final String FOLDER = "lanewise.models";
+
+        public Path path() {
+            return Path.of(System.getProperty(FOLDER, ""), file);
+        }
+    }
 }

@@ -24,6 +24,7 @@ public final class Topics {
                 new Topic("tiny", TinyOperations::subjects),
                 new Topic("training", Training::subjects),
                 new Topic("graphs", Graphs::subjects),
+                new Topic("models", Models::subjects),
                 new Topic("kernels", Kernels::subjects));
     }
 

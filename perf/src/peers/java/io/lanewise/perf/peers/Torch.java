@@ -33,7 +33,7 @@ public final class Torch implements Peer {
         return switch (task) {
             case Task.Rows(String function, int _, int _) -> ROWS.contains(function);
             case Task.Formula _, Task.OptimizerStep _, Task.Attention _, Task.TinyCall _, Task.TrainingEpoch _ -> true;
-            case Task.Product _, Task.StoredProduct _, Task.Convolution _, Task.Convolutions _ -> false;
+            case Task.Product _, Task.StoredProduct _, Task.Convolution _, Task.Convolutions _, Task.Model _ -> false;
         };
     }
 
