@@ -2,8 +2,7 @@ package io.lanewise.kernels;
 
 import java.lang.reflect.Array;
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -37,22 +36,28 @@ public final class WarmUp {
     /** After so many calls the compiler is at work, and should have the processor. */
     private static final int BUSY_CALLS = 3000;
 
+    /** How long a kernel waits for its first turn: the program's first answers need the processors more. */
+    private static final Duration HEAD_START = Duration.ofMillis(500);
+
     /** After this a kernel that is not fast waits until others had their turn. */
     private static final Duration TURN = Duration.ofMillis(250);
 
     /** After this a kernel is used whatever its speed. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final ThreadPoolExecutor THREAD = thread();
+    private static final ScheduledThreadPoolExecutor THREAD = thread();
 
     private WarmUp() {}
 
-    private static ThreadPoolExecutor thread() {
-        return new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+    private static ScheduledThreadPoolExecutor thread() {
+        var executor = new ScheduledThreadPoolExecutor(1, task -> {
             var thread = new Thread(task, "lanewise-warm-up");
             thread.setDaemon(true);
             return thread;
         });
+        executor.setKeepAliveTime(1, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     /** Whether scalar kernels run until the vector ones are compiled. */
@@ -60,7 +65,7 @@ public final class WarmUp {
         return ON;
     }
 
-    /** Whether a vector kernel is being made hot at this moment: what is timed meanwhile is not the speed to come. */
+    /** Whether a vector kernel is being made hot or soon will be: what is timed meanwhile is not the speed to come. */
     public static boolean busy() {
         return THREAD.getActiveCount() > 0 || !THREAD.getQueue().isEmpty();
     }
@@ -97,7 +102,7 @@ public final class WarmUp {
             int before = seen.getAndAccumulate(work, this::add);
             if (before != REQUESTED && add(before, work) == REQUESTED) {
                 var heat = new Heat(exercise.get());
-                THREAD.execute(() -> turn(heat));
+                var _ = THREAD.schedule(() -> turn(heat), HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
 

@@ -63,7 +63,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--peers",
             description =
-                    "Fetches and uses the large libraries oneDNN and libtorch; once fetched, they are used always.")
+                    "Fetches and uses the large libraries oneDNN, libtorch and ONNX Runtime, and models; once fetched,"
+                            + " they are used always.")
     private boolean peers;
 
     private Bench() {}

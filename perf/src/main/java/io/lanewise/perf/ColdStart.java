@@ -15,9 +15,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code lanewise cold-start}: how long a fresh JVM takes for its first answers, without and with the JDK's AOT cache: of
- * a network of two layers ({@link FirstCall}), up to its full speed, and where models were fetched, of a sentence's
- * embedding ({@link FirstEmbedding}) beside ONNX Runtime's. Figures are medians of several JVMs, which take turns.
+ * {@code lanewise cold-start}: how long a fresh JVM takes for its first answers, without and with the JDK's AOT cache or
+ * an archive of classes: of a network of two layers ({@link FirstCall}), up to its full speed, and where models were
+ * fetched, of a sentence's embedding ({@link FirstEmbedding}) beside ONNX Runtime's. Figures are medians of several JVMs,
+ * which take turns.
  */
 public final class ColdStart {
     private static final int TIMES = 7;
@@ -43,7 +44,11 @@ public final class ColdStart {
             @Nullable List<String> more) {}
 
     /** A program with options of the JVM; {@code figures} are what its JVMs found, by name. */
-    private record Column(String title, Program program, List<String> options, Map<String, List<Double>> figures) {}
+    private record Column(String title, Program program, List<String> options, Map<String, List<Double>> figures) {
+        Column(String title, Program program, List<String> options) {
+            this(title, program, options, new TreeMap<>());
+        }
+    }
 
     public static void main(String[] args) throws IOException, InterruptedException {
         System.out.printf("%s, %d processors, JDK %s%n", Cpu.model(), Cpu.cores(), Runtime.version());
@@ -79,9 +84,12 @@ public final class ColdStart {
             List<Column> columns = new ArrayList<>();
             for (Program program : programs) {
                 Path cache = caches.resolve(columns.size() + ".aot");
+                Path archive = caches.resolve(columns.size() + ".jsa");
                 output(program, List.of("-XX:AOTCacheOutput=" + cache), program.once());
-                columns.add(new Column(program.name(), program, List.of(), new TreeMap<>()));
-                columns.add(new Column("with AOT cache", program, List.of("-XX:AOTCache=" + cache), new TreeMap<>()));
+                output(program, List.of("-XX:ArchiveClassesAtExit=" + archive), program.once());
+                columns.add(new Column(program.name(), program, List.of()));
+                columns.add(new Column("AOT cache", program, List.of("-XX:AOTCache=" + cache)));
+                columns.add(new Column("class archive", program, List.of("-XX:SharedArchiveFile=" + archive)));
             }
             for (int i = 0; i < TIMES; i++) {
                 for (Column column : columns) {
@@ -91,10 +99,12 @@ public final class ColdStart {
             checkAnswers(columns);
             print(labels, columns);
         } finally {
-            for (int i = 0; i < programs.size(); i++) {
-                Files.deleteIfExists(caches.resolve(2 * i + ".aot"));
+            try (Stream<Path> files = Files.list(caches)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
             }
-            Files.deleteIfExists(caches);
+            Files.delete(caches);
         }
     }
 
@@ -111,12 +121,12 @@ public final class ColdStart {
 
     private static void print(Map<String, String> labels, List<Column> columns) {
         System.out.printf("%-32s", "median (worst) of " + TIMES + " JVMs");
-        columns.forEach(column -> System.out.printf(" %20s", column.title()));
+        columns.forEach(column -> System.out.printf(" %14s", column.title()));
         System.out.println();
         labels.forEach((name, label) -> {
             System.out.printf("%-32s", label);
             columns.forEach(column ->
-                    System.out.printf(" %20s", summary(column.figures().get(name))));
+                    System.out.printf(" %14s", summary(column.figures().get(name))));
             System.out.println();
         });
     }
