@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The program that {@link CliffCheck} starts with {@code -Xcomp}: it calls every generated kernel once, which compiles
  * it. The calls have no elements to work on, and one that refuses them has been compiled all the same. Arguments: which
- * part of the classes, of how many parts.
+ * part of the classes, of how many parts, and whether all of them or those that run here.
  */
 final class CompileEverything {
     private CompileEverything() {}
@@ -23,7 +23,10 @@ final class CompileEverything {
         if (Cpu.simd()) {
             warmUp();
         }
-        List<String> names = GeneratedKernels.classes();
+        boolean all = Boolean.parseBoolean(args[2]);
+        List<String> names = GeneratedKernels.classes().stream()
+                .filter(name -> all || GeneratedKernels.runsHere(name))
+                .toList();
         for (int i = Integer.parseInt(args[0]); i < names.size(); i += Integer.parseInt(args[1])) {
             for (Method method : GeneratedKernels.methods(names.get(i))) {
                 call(method);

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 final class GeneratedKernels {
     private static final Path SOURCES = Path.of("target/generated-sources/kernels");
     private static final Path CLASSES = Path.of("target/classes");
+    private static final Pattern VECTORS = Pattern.compile(".*\\D(128|256|512)(?:R(\\d+))?");
 
     private GeneratedKernels() {}
 
@@ -35,6 +38,14 @@ final class GeneratedKernels {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether this machine has the vectors and the registers that a class is for, where its name tells. */
+    static boolean runsHere(String name) {
+        Matcher match = VECTORS.matcher(name);
+        return !match.matches()
+                || Integer.parseInt(match.group(1)) <= Cpu.vectorBits()
+                        && (match.group(2) == null || Integer.parseInt(match.group(2)) == Cpu.registers());
     }
 
     /** The kernels of a class as its class file has them. */

@@ -12,6 +12,9 @@ final class HotSpot {
     /** A run that allocates more may be one whose vectors are still objects: it gets more time to become faster. */
     private static final long COLD_BYTES = 16 << 10;
 
+    /** So does a run that takes longer: it is of many kernels, and on one processor one may compile for seconds. */
+    private static final long LONG_NANOS = 1_000_000;
+
     private static final long COLD_LEAST_NANOS = 2_500_000_000L;
     private static final long QUIET_NANOS = 250_000_000;
     private static final long COLD_QUIET_NANOS = 2_000_000_000L;
@@ -40,7 +43,7 @@ final class HotSpot {
             }
             long end = System.nanoTime();
             double each = (double) Math.max(1, end - start) / times;
-            boolean cold = (THREADS.getCurrentThreadAllocatedBytes() - bytes) / times > COLD_BYTES;
+            boolean cold = each > LONG_NANOS || (THREADS.getCurrentThreadAllocatedBytes() - bytes) / times > COLD_BYTES;
             boolean compiling = COMPILERS.getTotalCompilationTime() > compiled && end - begin < COMPILING_NANOS;
             compiled = COMPILERS.getTotalCompilationTime();
             if (each < 0.99 * best || compiling || WarmUp.busy()) {
