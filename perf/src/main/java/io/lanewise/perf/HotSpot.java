@@ -21,7 +21,7 @@ final class HotSpot {
     private static final long ROUND_NANOS = 2_000_000;
 
     /** How long the compilers may keep work from being measured: some never end, with what they find at every turn. */
-    private static final long COMPILING_NANOS = 30_000_000_000L;
+    private static final long COMPILING_NANOS = 15_000_000_000L;
 
     private static final CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
