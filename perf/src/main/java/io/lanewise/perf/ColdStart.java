@@ -52,6 +52,15 @@ public final class ColdStart {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         System.out.printf("%s, %d processors, JDK %s%n", Cpu.model(), Cpu.cores(), Runtime.version());
+        network();
+        Path model = Path.of(System.getProperty(Task.Model.FOLDER, ""), "all-MiniLM-L6-v2");
+        if (Files.isDirectory(model)) {
+            System.out.println();
+            embedding(List.of(model.toString()));
+        }
+    }
+
+    private static void network() throws IOException, InterruptedException {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put(PROCESS, "whole process, one answer, ms");
         labels.put("model", "making the model, ms");
@@ -60,21 +69,18 @@ public final class ColdStart {
         labels.put("full", "time to full speed, ms");
         labels.put("steady", "an answer at full speed, us");
         table(labels, List.of(new Program("Lanewise", FirstCall.class.getName(), List.of("once"), List.of())));
+    }
 
-        Path model = Path.of(System.getProperty(Task.Model.FOLDER, ""), "all-MiniLM-L6-v2");
-        if (Files.isDirectory(model)) {
-            List<String> folder = List.of(model.toString());
-            System.out.println();
-            labels.keySet().retainAll(List.of(PROCESS, "first"));
-            labels.put(PROCESS, "java to the first embedding, ms");
-            labels.put("load", "loading the model, ms");
-            labels.put("first", "the first embedding, ms");
-            table(
-                    labels,
-                    List.of(
-                            new Program("Lanewise", FirstEmbedding.class.getName(), folder, null),
-                            new Program("ONNX Runtime", PEER, folder, null)));
-        }
+    private static void embedding(List<String> model) throws IOException, InterruptedException {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put(PROCESS, "java to the first embedding, ms");
+        labels.put("load", "loading the model, ms");
+        labels.put("first", "the first embedding, ms");
+        table(
+                labels,
+                List.of(
+                        new Program("Lanewise", FirstEmbedding.class.getName(), model, null),
+                        new Program("ONNX Runtime", PEER, model, null)));
     }
 
     private static void table(Map<String, String> labels, List<Program> programs)

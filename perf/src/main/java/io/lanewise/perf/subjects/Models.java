@@ -13,11 +13,11 @@ import io.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** Whole models from ONNX files, one call at a time, where the files were fetched: they come with the large peers. */
 final class Models {
@@ -30,41 +30,23 @@ final class Models {
     private Models() {}
 
     static List<Subject> subjects() {
-        List<Subject> subjects = new ArrayList<>(List.of(
-                text("minilm", "all-MiniLM-L6-v2/all-minilm-l6-v2.onnx", 1, 17, "f32")
-                        .everyday(true)
-                        .parallel(true),
-                text("minilm", "all-MiniLM-L6-v2/all-minilm-l6-v2.onnx", 32, 128, "f32")
-                        .everyday(true)
-                        .parallel(true),
-                text("minilm", "all-MiniLM-L6-v2-q/all-minilm-l6-v2-q.onnx", 1, 17, "i8")
-                        .everyday(true),
-                text("bge_small", "bge-small-en-v1.5-q/bge-small-en-v1.5-q.onnx", 1, 17, "i8")
-                        .everyday(true),
-                subject(
-                                "ppocr_v4_rec",
-                                "1x3x48x320",
-                                "f32",
-                                new Task.Model(
-                                        "ch_PP-OCRv4_rec_infer.onnx",
-                                        Map.of("x", Operand.floats(DType.F32, 1, 3, 48, 320))))
-                        .everyday(true)
-                        .parallel(true),
-                subject(
-                                "silero_vad_v5",
-                                "1x512",
-                                "f32",
-                                new Task.Model(
-                                        "silero_vad_v5.onnx",
-                                        Map.of(
-                                                "input", Operand.floats(DType.F32, 1, 512),
-                                                "state", Operand.floats(DType.F32, 2, 1, 128),
-                                                "sr", new Operand(DType.I64, 16_000, 16_001, List.of()))))
-                        .everyday(true)
-                        .parallel(true)));
-        subjects.removeIf(
-                subject -> !(subject.task() instanceof Task.Model model && Files.isRegularFile(model.path())));
-        return subjects;
+        var reading =
+                new Task.Model("ch_PP-OCRv4_rec_infer.onnx", Map.of("x", Operand.floats(DType.F32, 1, 3, 48, 320)));
+        var listening = new Task.Model(
+                "silero_vad_v5.onnx",
+                Map.of(
+                        "input", Operand.floats(DType.F32, 1, 512),
+                        "state", Operand.floats(DType.F32, 2, 1, 128),
+                        "sr", new Operand(DType.I64, 16_000, 16_001, List.of())));
+        return Stream.of(
+                        text("minilm", "all-MiniLM-L6-v2/all-minilm-l6-v2.onnx", 1, 17, "f32"),
+                        text("minilm", "all-MiniLM-L6-v2/all-minilm-l6-v2.onnx", 32, 128, "f32"),
+                        text("minilm", "all-MiniLM-L6-v2-q/all-minilm-l6-v2-q.onnx", 1, 17, "i8"),
+                        text("bge_small", "bge-small-en-v1.5-q/bge-small-en-v1.5-q.onnx", 1, 17, "i8"),
+                        subject("ppocr_v4_rec", "1x3x48x320", "f32", reading),
+                        subject("silero_vad_v5", "1x512", "f32", listening))
+                .filter(subject -> subject.task() instanceof Task.Model model && Files.isRegularFile(model.path()))
+                .toList();
     }
 
     private static Subject text(String name, String file, int batch, int tokens, String dtype) {
@@ -79,7 +61,9 @@ final class Models {
 
     private static Subject subject(String name, String shape, String dtype, Task.Model task) {
         return Subject.of(name, shape, dtype, Cost.runs(Cost.Unit.CALLS), () -> new Call(task))
-                .beside(task, dtype.equals("i8") ? BYTES : ROUNDING);
+                .beside(task, dtype.equals("i8") ? BYTES : ROUNDING)
+                .everyday(true)
+                .parallel(dtype.equals("f32"));
     }
 
     /** A call of a model. */
