@@ -40,10 +40,11 @@ final class ScalarTileEmitter {
     private MethodSpec pack() {
         return PackEmitter.packMethod()
                 .addComment("While this is interpreted, copying a row is one step, and copying its elements are many.")
-                .beginControlFlow("for (int i = 0; columnStep == 1 && i < rows; i++)")
+                .beginControlFlow("if (columnStep == 1)")
+                .beginControlFlow("for (int i = 0; i < rows; i++)")
                 .addStatement("$T.arraycopy(from, fo + i * rowStep, to, o + i * os, columns)", System.class)
                 .endControlFlow()
-                .beginControlFlow("if (columnStep != 1)")
+                .nextControlFlow("else")
                 .addStatement(
                         "packElements(rows, columns, ($1T) from, fo, rowStep, columnStep, ($1T) to, o, os)", array)
                 .endControlFlow()

@@ -38,7 +38,7 @@ public record ConvolutionShape(
     public ConvolutionShape {
         int[] bounded = new int[3];
         for (int d = 0; d < 3; d++) {
-            bounded[d] = Math.min(stride[d], Math.max(1, in[d] + before[d]));
+            bounded[d] = (int) Math.min(stride[d], Math.max(1, (long) in[d] + before[d]));
         }
         stride = bounded;
     }
