@@ -4,6 +4,7 @@ import io.lanewise.nn.functional.Convolution;
 import io.lanewise.nn.functional.Pooling;
 import io.lanewise.nn.functional.Resampling;
 import io.lanewise.nn.functional.Window;
+import io.lanewise.tensor.Sampling;
 import io.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,19 @@ final class WindowTable {
                 "input, kernel_size, dilation=1, padding=0, stride=1",
                 a -> Convolution.unfold(a.tensor("input"), window(a, 2, a.ints("kernel_size", 2))));
         resampling(table);
+        table.put(
+                "nn.functional.grid_sample",
+                "input, grid, mode='bilinear', padding_mode='zeros', align_corners=None",
+                a -> Sampling.gridSample(
+                        a.tensor("input"),
+                        a.tensor("grid"),
+                        switch (a.string("mode")) {
+                            case "nearest" -> Sampling.Mode.NEAREST;
+                            case "bicubic" -> Sampling.Mode.CUBIC;
+                            default -> Sampling.Mode.LINEAR;
+                        },
+                        Sampling.Padding.valueOf(a.string("padding_mode").toUpperCase(Locale.ROOT)),
+                        !a.isNone("align_corners") && a.bool("align_corners")));
     }
 
     /** The window of PyTorch's arguments, those that the operator has not being left as they are by default. */

@@ -29,7 +29,7 @@ public final class Operators {
             Normalizations::find,
             Losses::find,
             Resizing::find,
-            Sampling::find,
+            Grids::find,
             Signals::find,
             Randomness::find,
             Detection::find,
