@@ -7,6 +7,7 @@ import io.lanewise.tensor.Linalg;
 import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Linear algebra by factorizations. */
@@ -15,6 +16,7 @@ final class LinalgTable {
 
     static void fill(Table table) {
         systems(table);
+        leastSquares(table);
         determinants(table);
         cholesky(table);
         lu(table);
@@ -59,6 +61,27 @@ final class LinalgTable {
                                 : Linalg.solveTriangular(
                                         a.tensor("A"), a.tensor("b"), a.bool("upper"), a.bool("unitriangular")),
                         a.tensor("A").copy()));
+    }
+
+    private static void leastSquares(Table table) {
+        var signature = "A, B, rcond=None, driver=None";
+        table.put("linalg.lstsq", signature, LinalgTable::lstsq);
+        table.put("linalg.lstsq__grad_oriented", signature, a -> Linalg.lstsq(a.tensor("A"), a.tensor("B"))
+                .solution());
+        table.put(
+                "linalg.householder_product", "A, tau", a -> Linalg.householderProduct(a.tensor("A"), a.tensor("tau")));
+    }
+
+    /** Not all of LAPACK's drivers tell what they find on the way. */
+    private static List<Tensor> lstsq(Arguments a) {
+        var found = Linalg.lstsq(a.tensor("A"), a.tensor("B"));
+        var driver = a.isNone("driver") ? "gelsy" : a.string("driver");
+        var nothing = found.singularValues().flatten(0, -1).narrow(0, 0, 0).detach();
+        return List.of(
+                found.solution(),
+                driver.equals("gelsy") ? nothing : found.residuals(),
+                driver.equals("gels") ? nothing.to(DType.I64) : found.rank(),
+                driver.equals("gelss") || driver.equals("gelsd") ? found.singularValues() : nothing);
     }
 
     private static Tensor solve(Arguments a) {
@@ -135,13 +158,39 @@ final class LinalgTable {
     }
 
     private static void spectra(Table table) {
-        table.put("linalg.eigvalsh", "A, UPLO='L'", a -> Linalg.eigh(
-                        a.string("UPLO").equals("U") ? a.tensor("A").mT() : a.tensor("A"))
-                .values());
+        table.put("linalg.eigvalsh", "A, UPLO='L'", a -> eigh(a).values());
+        table.putChosen(
+                "linalg.eigh",
+                "A, UPLO='L'",
+                a -> List.of(eigh(a).values(), eigh(a).vectors()),
+                (expected, actual) -> Bases.ofEigenvectors(tensors(expected), tensors(actual)));
+        table.putChosen(
+                "linalg.svd",
+                "A, full_matrices=True, driver=None",
+                a -> svd(Linalg.svd(a.tensor("A"), a.bool("full_matrices")), true),
+                (expected, actual) -> Bases.ofSingularVectors(tensors(expected), tensors(actual), true));
+        table.putChosen(
+                "svd",
+                "A, some=True, compute_uv=True",
+                a -> svd(Linalg.svd(a.tensor("A"), !a.bool("some")), false),
+                (expected, actual) -> Bases.ofSingularVectors(tensors(expected), tensors(actual), false));
         table.put("linalg.svdvals", "A, driver=None", a -> Linalg.singularValues(a.tensor("A")));
         table.put("linalg.qr", "A, mode='reduced'", a -> qr(a.tensor("A")));
         table.put("qr", "A, some=True", a -> qr(a.tensor("A")));
         table.put("linalg.cond", "A, p=None", a -> Linalg.cond(a.tensor("A")));
+    }
+
+    private static Linalg.Eigen eigh(Arguments a) {
+        return Linalg.eigh(a.tensor("A"), a.string("UPLO").equals("U"));
+    }
+
+    private static List<Tensor> svd(Linalg.Svd svd, boolean turned) {
+        return List.of(svd.u(), svd.values(), turned ? svd.v().mT() : svd.v());
+    }
+
+    private static List<Tensor> tensors(@Nullable Object result) {
+        return ((List<?>) Objects.requireNonNull(result))
+                .stream().map(Tensor.class::cast).toList();
     }
 
     private static List<Tensor> qr(Tensor a) {

@@ -26,10 +26,12 @@ final class Table {
             String signature,
             Precision precision,
             Function<Arguments, @Nullable Object> call,
-            BiFunction<Arguments, @Nullable Object, @Nullable Object> unique) {
+            BiFunction<Arguments, @Nullable Object, @Nullable Object> unique,
+            BinaryOperator<@Nullable Object> chosen) {
+        /** The result, with the choices of the expected one where PyTorch leaves any. */
         @Nullable
         Object run(Case call) {
-            return this.call.apply(Arguments.bind(signature, call));
+            return chosen.apply(call.output(), this.call.apply(Arguments.bind(signature, call)));
         }
 
         /** What of a result, or of the expected one, is determined by the arguments. */
@@ -83,7 +85,25 @@ final class Table {
             String signature,
             Function<Arguments, @Nullable Object> call,
             BiFunction<Arguments, @Nullable Object, @Nullable Object> unique) {
-        if (entries.put(operator, new Entry(topic, signature, precision, call, unique)) != null) {
+        put(operator, new Entry(topic, signature, precision, call, unique, (_, result) -> result));
+    }
+
+    /**
+     * An operator whose choices have gradients.
+     *
+     * @param chosen of an expected and an actual result, the actual one with the choices of the expected one: it can turn
+     *     only what the arguments do not determine, and gradients pass through it
+     */
+    void putChosen(
+            String operator,
+            String signature,
+            Function<Arguments, @Nullable Object> call,
+            BinaryOperator<@Nullable Object> chosen) {
+        put(operator, new Entry(topic, signature, precision, call, (_, result) -> result, chosen));
+    }
+
+    private void put(String operator, Entry entry) {
+        if (entries.put(operator, entry) != null) {
             throw new IllegalStateException("two entries for " + operator);
         }
     }

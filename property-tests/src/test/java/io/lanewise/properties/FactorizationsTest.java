@@ -8,6 +8,7 @@ import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Linalg;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
+import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -54,7 +55,7 @@ class FactorizationsTest {
     void orthogonalFactorsAreOrthogonal(
             @ForAll @IntRange(min = 1, max = 7) int m, @ForAll @IntRange(min = 1, max = 7) int n, @ForAll long seed) {
         // The last matrix has rank 0, where singular vectors must be made up.
-        var a = Tensor.cat(java.util.List.of(matrices(1, m, n, seed), Tensor.zeros(Shape.of(1, m, n), DType.F64)), 0);
+        var a = Tensor.cat(List.of(matrices(1, m, n, seed), Tensor.zeros(Shape.of(1, m, n), DType.F64)), 0);
         int k = Math.min(m, n);
         var eye = Tensor.eye(k, k, DType.F64).expand(Shape.of(2, k, k));
         var svd = Linalg.svd(a);
@@ -75,6 +76,93 @@ class FactorizationsTest {
         var p = Linalg.pinv(tall);
         assertClose(tall.matmul(p).matmul(tall), tall);
         assertClose(Linalg.det(a).log(), Linalg.logAbsDet(a));
+    }
+
+    @Property(tries = 60)
+    void leastSquaresLeaveWhatNoColumnCanExplain(
+            @ForAll @IntRange(min = 1, max = 7) int m, @ForAll @IntRange(min = 1, max = 5) int n, @ForAll long seed) {
+        var a = matrices(2, m, n, seed);
+        var b = matrices(2, m, 3, seed + 1);
+        var found = Linalg.lstsq(a, b);
+        var left = b.sub(a.matmul(found.solution()));
+        assertClose(a.mT().matmul(left), Tensor.zeros(Shape.of(2, n, 3), DType.F64));
+        assertClose(found.residuals(), m > n ? left.square().sum(-2) : Tensor.zeros(Shape.of(0), DType.F64));
+        assertThat(found.rank().toLongArray()).containsOnly(Math.min(m, n));
+        assertClose(found.singularValues().square().sum(-1), a.square().sum(-1, -2));
+        assertClose(
+                Linalg.lstsq(a, b.select(-1, 1)).solution(), found.solution().select(-1, 1));
+    }
+
+    @Property(tries = 40)
+    void theLeastSolutionIsFoundWhereColumnsAreEqual(@ForAll @IntRange(min = 2, max = 6) int m, @ForAll long seed) {
+        var column = matrices(1, m, 1, seed);
+        var b = matrices(1, m, 1, seed + 1);
+        var once = Linalg.lstsq(column, b).solution();
+        var found = Linalg.lstsq(Tensor.cat(List.of(column, column), -1), b);
+        assertClose(found.solution(), Tensor.cat(List.of(once, once), -2).div(2.0));
+        assertThat(found.rank().toLongArray()).containsExactly(1);
+        assertThat(found.residuals().elements()).isZero();
+    }
+
+    @Property(tries = 60)
+    void allColumnsAreABasis(
+            @ForAll @IntRange(min = 0, max = 6) int m, @ForAll @IntRange(min = 0, max = 6) int n, @ForAll long seed) {
+        var a = matrices(2, m, n, seed);
+        var full = Linalg.svd(a, true);
+        int k = Math.min(m, n);
+        assertClose(full.u().matmul(full.u().mT()), Tensor.eye(m, m, DType.F64).expand(Shape.of(2, m, m)));
+        assertClose(full.v().matmul(full.v().mT()), Tensor.eye(n, n, DType.F64).expand(Shape.of(2, n, n)));
+        var scaled = full.u().narrow(-1, 0, k).mul(full.values().unsqueeze(-2));
+        assertClose(scaled.matmul(full.v().narrow(-1, 0, k).mT()), a);
+    }
+
+    @Property(tries = 40)
+    void eitherTriangleOfASymmetricMatrixIsReadAlone(@ForAll @IntRange(min = 1, max = 5) int n, @ForAll long seed) {
+        var a = matrices(2, n, n, seed);
+        assertClose(
+                Linalg.eigh(a.triu(0), true).values(),
+                Linalg.eigh(a.triu(0).add(a.triu(1).mT())).values());
+        assertClose(
+                Linalg.eigh(a.tril(0), false).values(),
+                Linalg.eigh(Linalg.fromLower(a)).values());
+    }
+
+    @Property(tries = 40)
+    void productsOfReflectionsAreOrthogonal(
+            @ForAll @IntRange(min = 1, max = 5) int n,
+            @ForAll @IntRange(min = 0, max = 2) int more,
+            @ForAll long seed) {
+        int m = n + more;
+        var a = matrices(2, m, n, seed);
+        // A reflection keeps lengths when its scale is 2 / |v|².
+        var v = a.tril(-1).add(Tensor.eye(m, n, DType.F64));
+        var q = Linalg.householderProduct(a, v.square().sum(-2).reciprocal().mul(2.0));
+        assertClose(q.mT().matmul(q), Tensor.eye(n, n, DType.F64).expand(Shape.of(2, n, n)));
+        var first = Linalg.householderProduct(a, Tensor.full(Shape.of(2, 1), 0.5, DType.F64));
+        var head = v.narrow(-1, 0, 1);
+        assertClose(
+                first,
+                Tensor.eye(m, n, DType.F64)
+                        .sub(head.matmul(head.narrow(-2, 0, n).mT()).mul(0.5)));
+    }
+
+    @Property(tries = 20)
+    void gradientsOfVectorsWhoseSignsCancelAgreeWithDifferences(
+            @ForAll @IntRange(min = 2, max = 4) int n, @ForAll long seed) {
+        var a = matrices(1, n, n, seed)
+                .add(Tensor.arange(n).mul(5L).to(DType.F64).diagEmbed(0, -2, -1));
+        var wide = matrices(1, n - 1, n, seed + 1);
+        gradcheck(
+                in -> Linalg.eigh(in.getFirst().add(in.getFirst().mT()), true)
+                        .vectors()
+                        .square(),
+                a);
+        gradcheck(in -> Linalg.svd(in.getFirst(), true).u().square(), a);
+        gradcheck(in -> Linalg.lstsq(in.get(0), in.get(1)).solution(), wide, matrices(1, n - 1, 2, seed + 2));
+        gradcheck(
+                in -> Linalg.householderProduct(in.get(0), in.get(1)),
+                wide.mT(),
+                matrices(1, n - 1, 1, seed).select(-1, 0));
     }
 
     @Property(tries = 20)

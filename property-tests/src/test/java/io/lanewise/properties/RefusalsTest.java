@@ -13,6 +13,7 @@ import io.lanewise.nn.functional.Window;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Interpolation;
 import io.lanewise.tensor.Linalg;
+import io.lanewise.tensor.Sampling;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.Tensors;
@@ -58,6 +59,14 @@ class RefusalsTest {
 
     static Stream<Arguments> products() {
         return Stream.of(
+                refusal(
+                        () -> Linalg.lstsq(X, Tensor.zeros(4, 1)),
+                        "lstsq: f32 [3, 4] and right sides f32 [4, 1] do not match: expected as many rows of the same"
+                                + " type"),
+                refusal(
+                        () -> Linalg.householderProduct(X, Tensor.zeros(3)),
+                        "householderProduct: vectors [3, 4] and scales [3] do not match; expected [..., m, n] with"
+                                + " m >= n, and [..., k] with k <= n"),
                 refusal(() -> X.mv(X), "mv: expected 2 and 1 dimensions, got [3, 4] and [3, 4]"),
                 refusal(
                         () -> X.tensordot(X, new int[] {0}, new int[] {1}),
@@ -78,6 +87,23 @@ class RefusalsTest {
 
     static Stream<Arguments> layers() {
         return Stream.of(
+                refusal(
+                        () -> Sampling.gridSample(
+                                Tensor.zeros(1, 2, 3, 4), X, Sampling.Mode.LINEAR, Sampling.Padding.ZEROS, false),
+                        "gridSample: x [1, 2, 3, 4] and a grid [3, 4] do not match; expected [n, channels, space...]"
+                                + " and [n, out..., axes of space]"),
+                refusal(
+                        () -> Sampling.gridSample(
+                                Tensor.zeros(1, 2, 0),
+                                Tensor.zeros(1, 5, 1),
+                                Sampling.Mode.LINEAR,
+                                Sampling.Padding.ZEROS,
+                                false),
+                        "gridSample: expected a float grid and elements to take from, got a grid of f32 and x"
+                                + " [1, 2, 0]"),
+                refusal(
+                        () -> Sampling.affineGrid(X, false, 5, 5),
+                        "affineGrid: maps [3, 4] for 2 sizes of space; expected [n, 2, 3] for 2, or [n, 3, 4] for 3"),
                 refusal(() -> Shaping.glu(X, 0), "glu: size 3 of dimension 0 of [3, 4] is odd"),
                 refusal(() -> Shaping.pad(X, Shaping.PadMode.REFLECT, 4, 0), "pad: REFLECT of 4 and 0 around size 4"),
                 refusal(

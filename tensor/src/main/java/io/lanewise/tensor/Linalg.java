@@ -1,6 +1,7 @@
 package io.lanewise.tensor;
 
 import io.lanewise.tensor.linalg.Gauss;
+import io.lanewise.tensor.linalg.Orthogonal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -69,6 +70,48 @@ public final class Linalg {
         return solveMatrices(unit ? triangle.add(Tensor.eye(a.size(-1), a.size(-1), a.dtype())) : triangle, b);
     }
 
+    /**
+     * Where a·x comes nearest to b, by the sum of squares.
+     *
+     * @param solution the least such x: [..., n], or [..., n, k] for right sides that are matrices
+     * @param residuals the sum of squares that is left for each right side [..., k]; none, [0], unless there are more
+     *     rows than columns and every matrix has full rank. Not differentiable
+     * @param rank of a: i64 [...]
+     * @param singularValues of a, descending: [..., min(m, n)]; not differentiable here
+     */
+    public record LeastSquares(Tensor solution, Tensor residuals, Tensor rank, Tensor singularValues) {}
+
+    /**
+     * The least squares of a [..., m, n] and right sides b, vectors [..., m] or matrices [..., m, k]; leading sizes are
+     * broadcast.
+     *
+     * @param relative singular values up to this part of the greatest one count as 0
+     */
+    public static LeastSquares lstsq(Tensor a, Tensor b, double relative) {
+        boolean vectors = b.dim() == floats("lstsq", a).dim() - 1
+                && b.shape().equals(a.shape().without(-1));
+        var sides = vectors ? b.unsqueeze(-1) : b;
+        if (sides.dim() < 2 || sides.size(-2) != a.size(-2) || sides.dtype() != a.dtype()) {
+            throw new ShapeException("lstsq: " + a.dtype() + " " + a.shape() + " and right sides " + b.dtype() + " "
+                    + b.shape() + " do not match: expected as many rows of the same type");
+        }
+        var x = pinv(a, relative).matmul(sides);
+        var values = singularValues(a.detach());
+        boolean empty = values.size(-1) == 0;
+        var rank =
+                empty ? rank(a) : values.gt(values.amax(true, -1).mul(relative)).sum(-1);
+        boolean full = a.size(-2) > a.size(-1) && rank.eq(a.size(-1)).all().item() != 0;
+        var left = full
+                ? a.detach().matmul(x.detach()).sub(sides.detach()).square().sum(-2)
+                : Tensor.zeros(Shape.of(0), a.dtype());
+        return new LeastSquares(vectors ? x.squeeze(-1) : x, left, rank, values);
+    }
+
+    /** {@link #lstsq(Tensor, Tensor, double)} with the type's precision times the greater size. */
+    public static LeastSquares lstsq(Tensor a, Tensor b) {
+        return lstsq(a, b, precision(a) * Math.max(a.size(-1), a.size(-2)));
+    }
+
     public static Tensor det(Tensor a) {
         return Engine.run(new Solving.Determinant(), square("det", a));
     }
@@ -109,6 +152,31 @@ public final class Linalg {
         var q = packed.narrow(-2, 0, m);
         var r = packed.narrow(-2, m, k);
         return m >= n ? new Qr(q, r) : new Qr(q, Tensor.cat(List.of(r, q.mT().matmul(a.narrow(-1, k, n - k))), -1));
+    }
+
+    /**
+     * The first n columns of H₁·…·Hₖ, each Hᵢ = 1 − scaleᵢ·vᵢ·vᵢᵗ a reflection as LAPACK's QR keeps it: vᵢ is 0 above the
+     * diagonal and 1 on it.
+     *
+     * @param vectors [..., m, n] with m ≥ n: column i below the diagonal is the rest of vᵢ
+     * @param scales [..., k] with k ≤ n
+     */
+    public static Tensor householderProduct(Tensor vectors, Tensor scales) {
+        int m = floats("householderProduct", vectors).size(-2);
+        int n = vectors.size(-1);
+        if (m < n || scales.dim() != vectors.dim() - 1 || scales.size(-1) > n) {
+            throw new ShapeException("householderProduct: vectors " + vectors.shape() + " and scales " + scales.shape()
+                    + " do not match; expected [..., m, n] with m >= n, and [..., k] with k <= n");
+        }
+        var eye = Tensor.eye(m, n, vectors.dtype());
+        var reflections = vectors.tril(-1).add(eye);
+        var product = eye.expand(vectors.shape());
+        for (int i = scales.size(-1) - 1; i >= 0; i--) {
+            var v = reflections.narrow(-1, i, 1);
+            var scale = scales.narrow(-1, i, 1).unsqueeze(-1);
+            product = product.sub(v.mul(scale).matmul(v.mT().matmul(product)));
+        }
+        return product;
     }
 
     /**
@@ -227,6 +295,35 @@ public final class Linalg {
         return new Svd(packed.narrow(-2, 0, m), packed.select(-2, m), packed.narrow(-2, m + 1, n));
     }
 
+    /**
+     * {@link #svd(Tensor)}, on demand with all columns of u [..., m, m] and v [..., n, n]. Those without a singular value
+     * are some basis of what the others leave, and have no gradient.
+     */
+    public static Svd svd(Tensor a, boolean fullMatrices) {
+        var parts = svd(a);
+        return fullMatrices ? new Svd(completed(parts.u()), parts.values(), completed(parts.v())) : parts;
+    }
+
+    /** Orthonormal columns q [..., m, k] and others at right angles beside them: [..., m, m]. */
+    private static Tensor completed(Tensor q) {
+        int m = q.size(-2);
+        int k = q.size(-1);
+        if (m == k) {
+            return q;
+        }
+        var batch = q.shape().slice(0, q.dim() - 2);
+        var values = q.toDoubleArray();
+        var all = new double[batch.elements() * m * m];
+        for (int b = 0; b < batch.elements(); b++) {
+            var full = new double[m * m];
+            var matrix = Arrays.copyOfRange(values, b * m * k, (b + 1) * m * k);
+            Orthogonal.qr(matrix, m, k, full, new double[m * k], m);
+            System.arraycopy(full, 0, all, b * m * m, m * m);
+        }
+        var basis = Tensor.wrap(all, DType.F64, batch.concat(Shape.of(m, m))).to(q.dtype());
+        return Tensor.cat(List.of(q, basis.narrow(-1, k, m - k)), -1);
+    }
+
     /** The singular values, descending: [..., min(m, n)]. */
     public static Tensor singularValues(Tensor a) {
         return svd(a).values();
@@ -240,6 +337,11 @@ public final class Linalg {
         int n = square("eigh", a).size(-1);
         var packed = new Factorization.Eigen().of(a);
         return new Eigen(packed.select(-2, 0), packed.narrow(-2, 1, n));
+    }
+
+    /** Of symmetric matrices, of which the upper or the lower triangle is read. */
+    public static Eigen eigh(Tensor a, boolean upper) {
+        return eigh(upper ? a.mT() : a);
     }
 
     /** The symmetric matrix with this one's lower triangle. */
