@@ -124,7 +124,8 @@ final class TransposeFamily {
         }
 
         private MethodSpec edge() {
-            return method("edge", "What fills no tile, an element at a time.")
+            return method("edge", "The same an element at a time, for what fills no tile.")
+                    .addModifiers(Modifier.PUBLIC)
                     .addParameter(int.class, "rows")
                     .addParameter(int.class, "columns")
                     .beginControlFlow("for (int c = 0; c < columns; c++)")

@@ -106,6 +106,7 @@ final class WinogradEmitter extends LoopsEmitter {
         operand(method, "bias").addParameter(Object.class, "buffer");
         return operand(method, "y")
                 .addParameter(int.class, "lineStep")
+                .addParameter(int.class, "step")
                 .addStatement("$1T t = ($1T) buffer", array)
                 .beginControlFlow("for (int j = 0; j < n; j++)")
                 .addStatement(
@@ -114,12 +115,10 @@ final class WinogradEmitter extends LoopsEmitter {
                         lanes,
                         6 * lanes)
                 .addStatement(
-                        "biasedLine(4, t, 0, $L, BUFFER, ($T) bias, bo, ($T) y, yo + $L * j, $L, lineStep)",
+                        "biasedLine(4, t, 0, $L, BUFFER, ($T) bias, bo, ($T) y, yo + 4 * j * step, step, lineStep)",
                         6 * lanes,
                         array,
-                        array,
-                        4 * lanes,
-                        lanes)
+                        array)
                 .endControlFlow()
                 .build();
     }

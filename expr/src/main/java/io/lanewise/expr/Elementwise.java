@@ -2,6 +2,7 @@ package io.lanewise.expr;
 
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +46,24 @@ public record Elementwise(
 
     /** A function of this name, correctly rounded on all numbers as far as is stated, for f32 and f64. */
     public static Elementwise of(String name, int arity, Expr expr) {
-        int params = Dag.of(expr).nodes().stream()
-                .mapToInt(node -> node.expr() instanceof Expr.Param p ? p.index() + 1 : 0)
-                .max()
-                .orElse(0);
+        int params = params(expr, new IdentityHashMap<>());
         double infinity = Double.POSITIVE_INFINITY;
         return new Elementwise(
                 name, arity, params, expr, expr.isCondition(), ElementType.FLOATS, 0.5, -infinity, infinity, Map.of());
+    }
+
+    /** How many scalar attributes an expression reads. A program's start meets it for each function there is. */
+    private static int params(Expr expr, Map<Expr, Expr> seen) {
+        if (expr instanceof Expr.Param p) {
+            return p.index() + 1;
+        }
+        int most = 0;
+        if (seen.put(expr, expr) == null) {
+            for (Expr child : Dag.children(expr)) {
+                most = Math.max(most, params(child, seen));
+            }
+        }
+        return most;
     }
 
     /** A function of one operand, {@code Expr.input(0)}. */

@@ -179,7 +179,7 @@ public final class WarmUp {
     }
 
     /** A length below {@code most}, an even number, that ends like n does: as far beyond a multiple of half of it. */
-    static int shortened(int n, int most) {
+    public static int shortened(int n, int most) {
         return n < most ? n : most / 2 + n % (most / 2);
     }
 

@@ -28,6 +28,7 @@ class TransposesTest {
             put(from, i, i + 1);
         }
         var to = Array.newInstance(carrier, 3 + rows * ldTo);
+        var scalar = Array.newInstance(carrier, 3 + rows * ldTo);
         var expected = Array.newInstance(carrier, 3 + rows * ldTo);
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
@@ -36,6 +37,8 @@ class TransposesTest {
         }
         Transposes.run(from, 5, ld, to, 3, ldTo, rows, columns);
         assertThat(to).as("%d x %d", rows, columns).isEqualTo(expected);
+        Transposes.scalars(from, 5, ld, scalar, 3, ldTo, rows, columns);
+        assertThat(scalar).as("%d x %d", rows, columns).isEqualTo(expected);
     }
 
     private static void put(Object array, int i, int value) {

@@ -32,7 +32,7 @@ final class Convolver {
 
     final WinogradKernels winograd;
 
-    private Convolver(
+    Convolver(
             ElementType type,
             Product product,
             PatchKernels kernels,
@@ -52,14 +52,14 @@ final class Convolver {
         return new Convolver(
                 type,
                 product,
-                PatchTable.of(type, bits),
-                DepthwiseTable.of(type, bits),
+                WarmingPatches.of(type, bits),
+                WarmingDepthwise.of(type, bits),
                 Stream.of(bits, 256, 128)
                         .filter(width -> width <= bits)
                         .distinct()
-                        .map(width -> WindowTable.of(type, width))
+                        .map(width -> WarmingWindows.of(type, width))
                         .toList(),
-                WinogradTable.of(type, bits));
+                WarmingWinograd.of(type, bits));
     }
 
     /** Work on one group of some images. */

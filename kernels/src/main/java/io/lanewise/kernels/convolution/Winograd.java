@@ -320,7 +320,8 @@ final class Winograd {
                             buffer,
                             lines,
                             0,
-                            lineStep);
+                            lineStep,
+                            lanes);
                     bias.epilogue.activate(lines, 0, TILE * lineStep);
                     store(f, first + i % rows, lines, lineStep, y, yo + i / rows * imageStep);
                 }

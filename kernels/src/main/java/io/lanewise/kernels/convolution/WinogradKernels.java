@@ -32,7 +32,7 @@ interface WinogradKernels {
     void filters(int n, int rowStep, Object w, int wo, int[] columnAt, Object buffer, Object u, int uo, int plane);
 
     /**
-     * Results of a vector of filters: element (r, c) of the j-th of n tiles is {@code y[yo + r·lineStep + (4·j + c)·lanes]},
+     * Results of a vector of filters: element (r, c) of the j-th of n tiles is {@code y[yo + r·lineStep + (4·j + c)·step]},
      * from {@code m[mo + j·tileStep + r·rowStep + columnAt[c]]}, plus the bias; {@code rowStep} is that of six planes.
      */
     void output(
@@ -47,5 +47,6 @@ interface WinogradKernels {
             Object buffer,
             Object y,
             int yo,
-            int lineStep);
+            int lineStep,
+            int step);
 }

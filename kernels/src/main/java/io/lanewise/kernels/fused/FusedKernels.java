@@ -6,6 +6,7 @@ import io.lanewise.expr.Elementwise;
 import io.lanewise.expr.Expr;
 import io.lanewise.expr.Lowering;
 import io.lanewise.kernels.Cpu;
+import io.lanewise.kernels.WarmUp;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.LinkedHashMap;
@@ -86,10 +87,21 @@ public final class FusedKernels {
 
     private static FusedKernel compile(Elementwise function, ElementType type, String layout) {
         var dag = Dag.of(Lowering.lower(function.expr(), type));
+        boolean vector = Cpu.simd()
+                && layout.charAt(0) == 'd'
+                && FusedVectorCode.canEmit(dag)
+                && operations(dag) <= 2 * MOST_OPERATIONS;
         var assembler = new FusedAssembler(dag, function.arity(), function.params(), type, layout);
-        boolean vector = Cpu.simd() && layout.charAt(0) == 'd' && FusedVectorCode.canEmit(dag);
-        var written = vector && operations(dag) <= 2 * MOST_OPERATIONS ? assembler.assemble(true) : null;
-        return define(written != null && assembler.length() <= LONGEST ? written : assembler.assemble(false));
+        if (vector && WarmUp.on()) {
+            return new WarmingFused(define(assembler.assemble(false)), () -> define(widest(assembler)));
+        }
+        return define(vector ? widest(assembler) : assembler.assemble(false));
+    }
+
+    /** In vectors, if HotSpot surely compiles that. */
+    private static byte[] widest(FusedAssembler assembler) {
+        var written = assembler.assemble(true);
+        return assembler.length() <= LONGEST ? written : assembler.assemble(false);
     }
 
     private static FusedKernel define(byte[] written) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ConvolutionsTest {
     /** Images, groups, channels, filters, and then in, kernel, stride, padding and dilation of three dimensions. */
-    private static final int[][] SHAPES = {
+    static final int[][] SHAPES = {
         {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1},
         {2, 1, 3, 5, 1, 9, 8, 1, 3, 3, 1, 1, 1, 0, 1, 1, 1, 1, 1},
         {2, 1, 8, 70, 1, 7, 7, 1, 3, 3, 1, 1, 1, 0, 1, 1, 1, 1, 1},
@@ -129,7 +129,7 @@ class ConvolutionsTest {
     }
 
     /** The operands of a shape, three results by each convolver, and the oracle's. */
-    private record Case(ConvolutionShape s, ElementType type, Object x, Object w, Object y, Object bias) {
+    record Case(ConvolutionShape s, ElementType type, Object x, Object w, Object y, Object bias) {
         static Case of(ElementType type, int[] numbers) {
             ConvolutionShape s = shape(numbers);
             int images = s.images() * s.groups();
