@@ -44,22 +44,29 @@ final class WeightTileBody {
         return method.addCode(code.build());
     }
 
-    /** The rows of a vector of columns, one vector after the other. */
+    /** The rows of some vectors of columns: as many as a tile of f32 has, so that places are known but for the row. */
     MethodSpec.Builder addWidening(MethodSpec.Builder method) {
-        code.beginControlFlow("for (int x = 0; x < columns; x += $L)", lanes)
-                .beginControlFlow("for (int t = 0; t < k; t += $L)", format.rows())
-                .addStatement("int at = o + t * columns + x");
-        if (format == WeightFormat.I8) {
-            code.addStatement("int pb = bo + $L + j + x + t * $L", 4 * width, width)
-                    .addStatement("$T x0 = $L", WeightTileEmitter.floats(), WeightTileEmitter.bytes("pb"))
-                    .addStatement("x0.intoArray(to, at)");
-        } else {
-            code.addStatement("int pb = bo + 4 * (j + x) + t * $L", 2 * width);
+        int columns = vectors * lanes;
+        boolean bytes = format == WeightFormat.I8;
+        code.beginControlFlow("for (int t = 0; t < k; t += $L)", format.rows())
+                .addStatement("int at = o + t * $L", columns)
+                .addStatement(
+                        "int pb = bo + $L + t * $L", bytes ? 4 * width + " + j" : "4 * j", (bytes ? 1 : 2) * width);
+        if (!bytes) {
             words();
-            code.addStatement("$L.intoArray(to, at)", half("w0", true))
-                    .addStatement("$L.intoArray(to, at + columns)", half("w0", false));
         }
-        return method.addCode(code.endControlFlow().endControlFlow().build());
+        for (int row = 0; row < format.rows(); row++) {
+            for (int x = 0; x < vectors; x++) {
+                CodeBlock weights = bytes
+                        ? CodeBlock.of(
+                                "(($L) $L)",
+                                WeightTileEmitter.floats().simpleName(),
+                                WeightTileEmitter.bytes(plus("pb", lanes * x)))
+                        : half("w" + x, row == 0);
+                code.addStatement("$L.intoArray(to, $L)", weights, plus("at", row * columns + lanes * x));
+            }
+        }
+        return method.addCode(code.endControlFlow().build());
     }
 
     private interface Start {

@@ -8,6 +8,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import io.lanewise.expr.ElementType;
 import io.lanewise.expr.WeightFormat;
 import java.util.List;
 import javax.lang.model.element.Modifier;
@@ -35,11 +36,15 @@ final class WeightTileEmitter {
     private final int lanes;
     private final int width;
 
+    /** Columns of a tile of f32 at this width. */
+    private final int columns;
+
     WeightTileEmitter(int bits, int registers) {
         this.bits = bits;
         this.registers = registers;
         lanes = bits / 32;
         width = VECTORS * lanes;
+        columns = TileSources.vectors(ElementType.F32, bits, registers) * lanes;
     }
 
     /** The generated class: {@code WeightTiles512R32}. */
@@ -72,7 +77,7 @@ final class WeightTileEmitter {
                 type.addMethod(kernel(format, rows, vectors(format, rows)));
             }
             if (!format.hasBlocks()) {
-                type.addMethod(new WeightTileBody(this, format, 1, 1)
+                type.addMethod(new WeightTileBody(this, format, 1, columns / lanes)
                         .addWidening(widening(format))
                         .build());
             }
@@ -149,7 +154,7 @@ final class WeightTileEmitter {
         columns(method).beginControlFlow("switch (format)");
         for (WeightFormat format : WeightFormat.values()) {
             if (!format.hasBlocks()) {
-                method.addStatement("case $L -> $LFloats(k, b, bo, j, columns, to, o)", format, format.lower());
+                method.addStatement("case $L -> $LFloats(k, b, bo, j, to, o)", format, format.lower());
             }
         }
         return method.addStatement(
@@ -163,7 +168,7 @@ final class WeightTileEmitter {
     private static MethodSpec.Builder widening(WeightFormat format) {
         return columns(MethodSpec.methodBuilder(format.lower() + "Floats")
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-                .addJavadoc("Some columns of a panel from column j on, without scales, as a panel of floats.\n"));
+                .addJavadoc("Columns of a panel from column j on, without scales, as a panel of floats.\n"));
     }
 
     private static MethodSpec.Builder columns(MethodSpec.Builder method) {
@@ -171,7 +176,6 @@ final class WeightTileEmitter {
                 .addParameter(byte[].class, "b")
                 .addParameter(int.class, "bo")
                 .addParameter(int.class, "j")
-                .addParameter(int.class, "columns")
                 .addParameter(float[].class, "to")
                 .addParameter(int.class, "o");
     }

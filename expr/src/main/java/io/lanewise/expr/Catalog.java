@@ -169,6 +169,10 @@ public final class Catalog {
     public static final Elementwise CEIL = unary("ceil", X.ceil()).integers();
     public static final Elementwise TRUNC = unary("trunc", X.trunc()).integers();
     public static final Elementwise ROUND = unary("round", X.round()).integers();
+    /** How many whole steps of p0 x is from 0, halves to even, from p1 to p2. */
+    public static final Elementwise QUANTIZE =
+            unary("quantize", X.div(P0).round().max(P1).min(P2)).cancels();
+
     public static final Elementwise FRAC = unary("frac", X.sub(X.trunc()));
 
     // Sigmoids and error functions

@@ -140,9 +140,7 @@ public final class IntegerProduct {
         float[] rows = Recycler.floats(Math.multiplyExact(height, k));
         for (int i = 0; i < m; i += height) {
             int high = Math.min(height, m - i);
-            for (int r = 0; r < high; r++) {
-                range.center(k, x, xo + (i + r) * xRow, xCol, rows, r * k);
-            }
+            range.center(high, k, x, xo + i * xRow, xRow, xCol, rows);
             MatMul.run(high, rows, 0, k, 1, w.chunk(0), c, co + i * cRow, cRow, Epilogue.STORE);
             for (int r = i; r < i + high; r++) {
                 scale(n, c, factors, epilogue, co + r * cRow);
@@ -175,8 +173,8 @@ public final class IntegerProduct {
         int[] totals = (int[]) Recycler.take(int.class, Math.multiplyExact(height, n));
         for (int i = 0; i < m; i += height) {
             int high = Math.min(height, m - i);
+            range.center(high, k, x, xo + i * xRow, xRow, xCol, rows);
             for (int r = 0; r < high; r++) {
-                range.center(k, x, xo + (i + r) * xRow, xCol, rows, r * k);
                 int total = isSymmetric(wZeros, w.shift()) ? 0 : total(k, rows, r * k);
                 start(n, total, wZeros, w.shift(), totals, r * n);
             }

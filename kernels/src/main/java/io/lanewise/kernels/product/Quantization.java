@@ -1,17 +1,25 @@
 package io.lanewise.kernels.product;
 
+import io.lanewise.expr.Catalog;
 import io.lanewise.expr.ElementType;
+import io.lanewise.expr.MapLayout;
 import io.lanewise.expr.ReduceLayout;
 import io.lanewise.expr.Reduction;
 import io.lanewise.expr.WeightFormat;
+import io.lanewise.kernels.MapKernel;
+import io.lanewise.kernels.MapKernels;
 import io.lanewise.kernels.ReduceKernel;
 import io.lanewise.kernels.ReduceKernels;
+import java.util.Objects;
 
 /** Makes weights of few bits from f32, rounding to the nearest: for each output of a layer, or in blocks as ggml does. */
 public final class Quantization {
     private static final float LARGEST_HALF = 65504;
     private static final ReduceKernel LEAST = ReduceKernels.find(Reduction.MIN, ElementType.F32, ReduceLayout.ROWS);
     private static final ReduceKernel MOST = ReduceKernels.find(Reduction.MAX, ElementType.F32, ReduceLayout.ROWS);
+
+    private static final MapKernel STEPS =
+            Objects.requireNonNull(MapKernels.find(Catalog.QUANTIZE, ElementType.F32, MapLayout.DENSE));
 
     private Quantization() {}
 
@@ -52,9 +60,6 @@ public final class Quantization {
      * @param zero the byte that stands for 0
      */
     public record Range(float scale, int zero) {
-        /** Adding and subtracting it rounds what is smaller in size than half of it to whole numbers. */
-        private static final float ROUND = 0x1.8p23f;
-
         /** The range that holds 0 and the numbers from least to most, as ONNX's DynamicQuantizeLinear chooses it. */
         public static Range of(float least, float most) {
             float low = Math.min(0, least);
@@ -65,21 +70,35 @@ public final class Quantization {
             return new Range(scale, (int) Math.rint(Math.clamp(0 - low / scale, 0, 255)));
         }
 
-        /** Writes {@code q − zero} for n numbers at a step. */
-        void center(int n, float[] x, int offset, int step, float[] to, int at) {
-            float low = -zero;
-            float high = 255 - zero;
-            for (int t = 0; t < n; t++) {
-                float steps = x[offset + t * step] / scale;
-                to[at + t] = Math.max(low, Math.min(high, steps + ROUND - ROUND));
+        /** Writes {@code q − zero} for a matrix whose element [i, t] is at {@code offset + i·row + t·column}, row after row. */
+        void center(int m, int k, float[] x, int offset, int row, int column, float[] to) {
+            double[] params = {scale, -zero, 255 - zero};
+            boolean dense = isDense(m, k, row, column);
+            int rows = dense ? 1 : m;
+            int n = dense ? m * k : k;
+            for (int i = 0; i < rows; i++) {
+                float[] from = x;
+                int start = offset + i * row;
+                if (column != 1) {
+                    for (int t = 0; t < n; t++) {
+                        to[i * n + t] = x[start + t * column];
+                    }
+                    from = to;
+                    start = i * n;
+                }
+                STEPS.run(from, start, 1, null, 0, 0, null, 0, 0, null, 0, 0, to, i * n, 1, n, params);
             }
         }
     }
 
+    /** Whether rows without a gap are one. */
+    private static boolean isDense(int m, int k, int row, int column) {
+        return column == 1 && row == k && m > 0;
+    }
+
     /** The range of a matrix whose element [i, t] is at {@code offset + i·row + t·column}. */
     static Range range(int m, int k, float[] x, int offset, int row, int column) {
-        // Rows without a gap are one.
-        boolean dense = column == 1 && row == k && m > 0;
+        boolean dense = isDense(m, k, row, column);
         int rows = dense ? 1 : m;
         int n = dense ? m * k : k;
         float[] ends = new float[2 * rows];

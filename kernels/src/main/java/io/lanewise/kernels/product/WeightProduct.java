@@ -42,7 +42,9 @@ final class WeightProduct {
             case 512 -> new WeightTiles512R32();
             case 256 -> registers == 32 ? new WeightTiles256R32() : new WeightTiles256R16();
             case 128 -> registers == 32 ? new WeightTiles128R32() : new WeightTiles128R16();
-            default -> new WeightTilesScalar(16);
+            default ->
+                new WeightTilesScalar(
+                        16, TileTable.of(ElementType.F32, 0, registers).width());
         };
     }
 
@@ -140,7 +142,7 @@ final class WeightProduct {
             for (int j = first * width; j < Math.min(w.n(), last * width); j += wide) {
                 if (widened) {
                     int k = PackedB.ceil(w.rows(p), w.format().rows());
-                    tiles.widen(w.format(), k, w.array(), w.offset(p, j), j % width, wide, panel, 0);
+                    tiles.widen(w.format(), k, w.array(), w.offset(p, j), j % width, panel, 0);
                 }
                 new WeightStrip(this, part, p, j, widened ? panel : null, edge).run(i0, i1);
             }

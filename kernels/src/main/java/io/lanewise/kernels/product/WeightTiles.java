@@ -39,13 +39,13 @@ interface WeightTiles {
             int cs);
 
     /**
-     * Writes rows of some columns of a panel, without their scales, as a panel of {@link Tiles}: {@code to[o + t·columns +
-     * i]} for t below k and i below {@code columns}.
+     * Writes rows of as many columns of a panel as {@link Tiles} of f32 for the same vectors have, without their scales, as
+     * a panel of those: {@code to[o + t·columns + i]} for t below k and i below {@code columns}.
      *
      * @param format one without blocks
      * @param k a multiple of what lies together in the format
      * @param b panels of {@link PackedWeight}, this one at {@code bo}
      * @param j the first column, in the panel
      */
-    void widen(WeightFormat format, int k, byte[] b, int bo, int j, int columns, float[] to, int o);
+    void widen(WeightFormat format, int k, byte[] b, int bo, int j, float[] to, int o);
 }

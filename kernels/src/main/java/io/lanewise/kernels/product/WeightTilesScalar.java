@@ -6,9 +6,12 @@ import io.lanewise.kernels.Scalars;
 /** Tiles of packed weights in plain Java: the fallback, and the oracle of the vector tiles, whose bits it has. */
 final class WeightTilesScalar implements WeightTiles {
     private final int width;
+    private final int columns;
 
-    WeightTilesScalar(int width) {
+    /** @param columns those of the tiles of f32 beside them */
+    WeightTilesScalar(int width, int columns) {
         this.width = width;
+        this.columns = columns;
     }
 
     @Override
@@ -52,7 +55,7 @@ final class WeightTilesScalar implements WeightTiles {
     }
 
     @Override
-    public void widen(WeightFormat format, int k, byte[] b, int bo, int j, int columns, float[] to, int o) {
+    public void widen(WeightFormat format, int k, byte[] b, int bo, int j, float[] to, int o) {
         for (int t = 0; t < k; t++) {
             for (int x = 0; x < columns; x++) {
                 to[o + t * columns + x] = format == WeightFormat.I8
