@@ -2,11 +2,13 @@ package io.lanewise.conformance;
 
 import static io.lanewise.conformance.ReductionTable.input;
 
+import io.lanewise.nn.functional.Attention;
 import io.lanewise.nn.functional.Normalization;
 import io.lanewise.nn.functional.Shaping;
 import io.lanewise.nn.functional.Similarity;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
+import io.lanewise.tensor.random.Generator;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +23,7 @@ final class FunctionalTable {
         normalizations(table);
         batches(table);
         linear(table);
+        attention(table);
         shapes(table);
         pads(table);
     }
@@ -179,6 +182,30 @@ final class FunctionalTable {
                 "weight, input, offsets=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, mode='mean', "
                         + "sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None",
                 FunctionalTable::embeddingBag);
+    }
+
+    /** Dropped weights are left to chance, so those cases cannot pass. */
+    private static void attention(Table table) {
+        table.put(
+                "nn.functional._scaled_dot_product_attention",
+                "query, key, value, attn_mask=None, dropout_p=0.0, need_attn_weights=False, is_causal=False",
+                a -> {
+                    var query = a.tensor("query");
+                    var mask = a.tensorOrNull("attn_mask");
+                    boolean causal = a.bool("is_causal");
+                    return List.of(
+                            Attention.scaledDotProductAttention(
+                                    query,
+                                    a.tensor("key"),
+                                    a.tensor("value"),
+                                    mask,
+                                    causal,
+                                    null,
+                                    false,
+                                    a.number("dropout_p"),
+                                    new Generator(1)),
+                            Attention.attentionWeights(query, a.tensor("key"), mask, causal, null, false));
+                });
     }
 
     private static Tensor embeddingBag(Arguments a) {

@@ -355,7 +355,7 @@ public final class Linalg {
      * @param relative singular values up to this part of the greatest one count as 0
      */
     public static Tensor pinv(Tensor a, double relative) {
-        return new PseudoInverse(relative).of(floats("pinv", a));
+        return new PseudoInverse(relative, false).of(floats("pinv", a));
     }
 
     /** {@link #pinv(Tensor, double)} with the type's precision times the greater size. */
@@ -382,15 +382,7 @@ public final class Linalg {
 
     /** The pseudoinverse of symmetric matrices, of which the lower triangle is read. */
     public static Tensor pinvSymmetric(Tensor a) {
-        if (square("pinvSymmetric", a).size(-1) == 0) {
-            return a.copy();
-        }
-        var eigen = eigh(a);
-        var sizes = eigen.values().abs();
-        var counts = sizes.gt(sizes.amax(true, -1).mul(precision(a) * a.size(-1)));
-        var one = Tensor.scalar(1, a.dtype());
-        var inverse = counts.where(counts.where(eigen.values(), one).reciprocal(), Tensor.scalar(0, a.dtype()));
-        return eigen.vectors().mul(inverse.unsqueeze(-2)).matmul(eigen.vectors().mT());
+        return new PseudoInverse(precision(a) * a.size(-1), true).of(square("pinvSymmetric", a));
     }
 
     /** How many singular values are greater than {@code absolute} and than {@code relative} times the greatest: i64 [...]. */

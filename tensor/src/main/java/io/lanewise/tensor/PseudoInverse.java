@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pseudoinverse of every matrix of a batch. Its derivative (Golub and Pereyra 1973) needs no gaps between singular
  * values, as that of the factorization would.
+ *
+ * @param relative singular values up to this part of the greatest one count as 0
+ * @param symmetric whether the lower triangle alone is read; the derivative takes the matrix to be symmetric
  */
-record PseudoInverse(double relative) implements Op.Custom {
+record PseudoInverse(double relative, boolean symmetric) implements Op.Custom {
     @Override
     public Inference.Result infer(List<Tensor> inputs) {
         var x = inputs.getFirst();
@@ -19,7 +22,7 @@ record PseudoInverse(double relative) implements Op.Custom {
 
     @Override
     public Tensor forward(List<Tensor> inputs) {
-        var x = inputs.getFirst();
+        var x = symmetric ? Linalg.fromLower(inputs.getFirst()) : inputs.getFirst();
         if (x.size(-2) < x.size(-1)) {
             return forward(List.of(x.mT())).mT();
         }
