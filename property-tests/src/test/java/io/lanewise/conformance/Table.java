@@ -54,6 +54,7 @@ final class Table {
         CountingTable.fill(topic("sets and histograms", Precision.ELEMENT));
         MatrixTable.fill(topic("matrices", Precision.SUM));
         LinalgTable.fill(topic("linear algebra", Precision.SUM));
+        FourierTable.fill(topic("Fourier transforms", Precision.SUM));
         CreationTable.fill(topic("making tensors", Precision.ELEMENT));
         LossTable.fill(topic("losses", Precision.SUM));
         FunctionalTable.fill(topic("layers as functions", Precision.SUM));

@@ -2,9 +2,9 @@ package io.lanewise.onnx.operators;
 
 import io.lanewise.onnx.format.ElementKind;
 import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Fourier;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Windows, Fourier transforms, and the mel scale. */
@@ -47,30 +47,14 @@ final class Signals {
         return transform(sized, inverse, call.flag("onesided", false)).moveaxis(x.dim() - 2, axis);
     }
 
-    /** Along the last axis but one, as a product with a matrix of cosines and one of sines. */
+    /** Along the last axis but one. */
     private static Tensor transform(Tensor x, boolean inverse, boolean half) {
         int n = x.size(-2);
-        int m = half ? n / 2 + 1 : n;
-        var cosines = new double[n * m];
-        var sines = new double[n * m];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < m; j++) {
-                double angle = 2 * Math.PI * ((long) i * j % n) / n * (inverse ? 1 : -1);
-                cosines[i * m + j] = Math.cos(angle) / (inverse ? n : 1);
-                sines[i * m + j] = Math.sin(angle) / (inverse ? n : 1);
-            }
-        }
-        var c = Tensor.of(cosines).reshape(n, m).to(x.dtype());
-        var s = Tensor.of(sines).reshape(n, m).to(x.dtype());
-        var real = x.select(-1, 0);
-        var re = real.matmul(c);
-        var im = real.matmul(s);
-        if (x.size(-1) == 2) {
-            var imaginary = x.select(-1, 1);
-            re = re.sub(imaginary.matmul(s));
-            im = im.add(imaginary.matmul(c));
-        }
-        return Tensor.stack(List.of(re, im), -1);
+        var pairs = x.size(-1) == 2 ? x : Fourier.complex(x.select(-1, 0));
+        var spectrum = inverse
+                ? Fourier.ifft(pairs, n, -1, Fourier.Norm.BACKWARD)
+                : Fourier.fft(pairs, n, -1, Fourier.Norm.BACKWARD);
+        return half ? spectrum.narrow(-2, 0, n / 2 + 1) : spectrum;
     }
 
     /** Inputs: signals [n, samples, 1 or 2], the step, the window, its length. */
