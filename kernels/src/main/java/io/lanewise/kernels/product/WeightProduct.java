@@ -5,6 +5,7 @@ import io.lanewise.kernels.Cpu;
 import io.lanewise.kernels.Pool;
 import io.lanewise.kernels.RangeTask;
 import io.lanewise.kernels.Recycler;
+import io.lanewise.kernels.WarmUp;
 
 /**
  * The loops around the {@link WeightTiles}. The weights are read once for every {@value #ROWS} rows, in the order in
@@ -14,17 +15,23 @@ import io.lanewise.kernels.Recycler;
 final class WeightProduct {
     private static final int ROWS = 256;
     private static final int MANY = 8;
-    private static final WeightProduct INSTANCE = new WeightProduct(
-            tiles(Cpu.vectorBits(), Cpu.vectorBits() == 512 ? 32 : Cpu.registers()), Product.of(ElementType.F32).tiles);
+    private static final WeightProduct INSTANCE =
+            ofMachine(Cpu.vectorBits(), Cpu.vectorBits() == 512 ? 32 : Cpu.registers());
 
     final WeightTiles tiles;
     final Tiles floats;
     final float[] zeros;
 
-    private WeightProduct(WeightTiles tiles, Tiles floats) {
+    WeightProduct(WeightTiles tiles, Tiles floats) {
         this.tiles = tiles;
         this.floats = floats;
         zeros = new float[tiles.width()];
+    }
+
+    private static WeightProduct ofMachine(int bits, int registers) {
+        Tiles floats = Product.of(ElementType.F32).tiles;
+        WeightTiles tiles = tiles(bits, registers);
+        return new WeightProduct(bits > 0 && WarmUp.on() ? new WarmingWeights(tiles, floats.width()) : tiles, floats);
     }
 
     /** That of this machine. */

@@ -57,10 +57,11 @@ final class WeightTilesScalar implements WeightTiles {
     @Override
     public void widen(WeightFormat format, int k, byte[] b, int bo, int j, float[] to, int o) {
         for (int t = 0; t < k; t++) {
+            int at = o + t * columns;
+            int row = PackedWeights.row(bo, t, j, width);
             for (int x = 0; x < columns; x++) {
-                to[o + t * columns + x] = format == WeightFormat.I8
-                        ? b[PackedWeights.row(bo, t, j + x, width)]
-                        : PackedWeights.half(format, b, bo, t, j + x, width);
+                to[at + x] =
+                        format == WeightFormat.I8 ? b[row + x] : PackedWeights.half(format, b, bo, t, j + x, width);
             }
         }
     }

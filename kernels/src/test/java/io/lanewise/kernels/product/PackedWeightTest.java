@@ -3,9 +3,11 @@ package io.lanewise.kernels.product;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lanewise.expr.ElementType;
 import io.lanewise.expr.WeightFormat;
+import io.lanewise.kernels.Cpu;
 import io.lanewise.kernels.Pool;
 import io.lanewise.kernels.Recycler;
 import io.lanewise.kernels.Samples;
@@ -139,6 +141,25 @@ class PackedWeightTest {
 
     private static float scale(byte[] blocks, int at) {
         return Float.float16ToFloat((short) (blocks[at] & 0xff | blocks[at + 1] << 8));
+    }
+
+    /** While the scalar tiles stand in, when the vector ones take over, and after. */
+    @ParameterizedTest
+    @EnumSource(WeightFormat.class)
+    void productsKeepTheirBitsWhileTilesWarmUp(WeightFormat format) throws InterruptedException {
+        assumeTrue(Cpu.simd());
+        var warming = new WeightProduct(new WarmingWeights(PRODUCT.tiles, PRODUCT.floats.width()), PRODUCT.floats);
+        for (int round = 0; round < 5; round++) {
+            for (int[] shape : SHAPES) {
+                int k = inputs(format, shape[2]);
+                float[] a = rows(shape[0], k, 1);
+                PackedWeight w = random(format, shape[1], k, PRODUCT.tiles.width(), 2);
+                assertThat(multiply(warming, shape[0], a, w, Epilogue.STORE))
+                        .as("%s, round %d", Arrays.toString(shape), round)
+                        .isEqualTo(multiply(PRODUCT, shape[0], a, w, Epilogue.STORE));
+            }
+            Thread.sleep(200);
+        }
     }
 
     @ParameterizedTest
