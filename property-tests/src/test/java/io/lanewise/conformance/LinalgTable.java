@@ -3,8 +3,11 @@ package io.lanewise.conformance;
 import static io.lanewise.conformance.ReductionTable.input;
 
 import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Ldl;
 import io.lanewise.tensor.Linalg;
+import io.lanewise.tensor.LowRank;
 import io.lanewise.tensor.Tensor;
+import io.lanewise.tensor.random.Generator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +20,8 @@ final class LinalgTable {
     static void fill(Table table) {
         systems(table);
         leastSquares(table);
+        lowRank(table);
+        ldl(table);
         determinants(table);
         cholesky(table);
         lu(table);
@@ -178,6 +183,46 @@ final class LinalgTable {
         table.put("linalg.qr", "A, mode='reduced'", a -> qr(a.tensor("A")));
         table.put("qr", "A, some=True", a -> qr(a.tensor("A")));
         table.put("linalg.cond", "A, p=None", a -> Linalg.cond(a.tensor("A")));
+    }
+
+    /** Products of low rank are what these are given, and what they find is exact then. */
+    private static void lowRank(Table table) {
+        table.putChosen(
+                "svd_lowrank",
+                "A, B, q=6, niter=2, M=None",
+                a -> {
+                    var product = a.tensor("A").matmul(a.tensor("B").mT());
+                    var x = a.isNone("M") ? product : product.sub(a.tensor("M"));
+                    return svd(LowRank.svd(x, a.integer("q"), a.integer("niter"), new Generator(1)), false);
+                },
+                (expected, actual) -> Bases.ofSingularVectors(tensors(expected), tensors(actual), false));
+        table.putChosen(
+                "pca_lowrank",
+                "A, B, q=None, center=True, niter=2",
+                a -> {
+                    var x = a.tensor("A").matmul(a.tensor("B").mT());
+                    int q = (int) a.number("q", Math.min(6, Math.min(x.size(-1), x.size(-2))));
+                    int iterations = a.integer("niter");
+                    return svd(
+                            a.bool("center")
+                                    ? LowRank.pca(x, q, iterations, new Generator(1))
+                                    : LowRank.svd(x, q, iterations, new Generator(1)),
+                            false);
+                },
+                (expected, actual) -> Bases.ofSingularVectors(tensors(expected), tensors(actual), false));
+    }
+
+    private static void ldl(Table table) {
+        table.put("linalg.ldl_factor", "A, hermitian=False", a -> {
+            var ldl = Ldl.of(a.tensor("A"));
+            return List.of(ldl.packed(), ldl.pivots());
+        });
+        table.put("linalg.ldl_factor_ex", "A, hermitian=False, check_errors=False", a -> {
+            var ldl = Ldl.of(a.tensor("A"));
+            return List.of(ldl.packed(), ldl.pivots(), info(a.tensor("A")));
+        });
+        table.put("linalg.ldl_solve", "LD, pivots, B, hermitian=False", a -> new Ldl(a.tensor("LD"), a.tensor("pivots"))
+                .solve(a.tensor("B")));
     }
 
     private static Linalg.Eigen eigh(Arguments a) {

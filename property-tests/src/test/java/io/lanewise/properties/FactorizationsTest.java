@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Ldl;
 import io.lanewise.tensor.Linalg;
+import io.lanewise.tensor.LowRank;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
+import io.lanewise.tensor.random.Generator;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -146,6 +150,51 @@ class FactorizationsTest {
                         .sub(head.matmul(head.narrow(-2, 0, n).mT()).mul(0.5)));
     }
 
+    @Property(tries = 60)
+    void aMatrixOfLowRankIsFoundInAProjection(
+            @ForAll @IntRange(min = 3, max = 9) int m,
+            @ForAll @IntRange(min = 3, max = 9) int n,
+            @ForAll @IntRange(min = 1, max = 3) int rank,
+            @ForAll long seed) {
+        var left = matrices(2, m, rank, seed);
+        var right = matrices(2, rank, n, seed + 1);
+        var a = left.matmul(right);
+        var found = LowRank.svd(a, rank, 2, new Generator(seed));
+        assertClose(found.u().mul(found.values().unsqueeze(-2)).matmul(found.v().mT()), a);
+        assertClose(found.values(), Linalg.singularValues(a).narrow(-1, 0, rank));
+        var centered = LowRank.pca(a, rank, 2, new Generator(seed));
+        var variances = centered.values().square().sum(-1);
+        assertClose(variances, a.sub(a.mean(true, -2)).square().sum(-1, -2));
+    }
+
+    @Property(tries = 20)
+    void gradientsPassThroughAProjection(@ForAll @IntRange(min = 1, max = 3) int rank, @ForAll long seed) {
+        var left = matrices(1, 4, rank, seed).add(Tensor.eye(4, rank, DType.F64).mul(9.0));
+        var right = matrices(1, 5, rank, seed + 1)
+                .add(Tensor.eye(5, rank, DType.F64).mul(9.0));
+        gradcheck(
+                in -> LowRank.svd(in.get(0).matmul(in.get(1).mT()), rank, 1, new Generator(seed))
+                        .values(),
+                left,
+                right);
+    }
+
+    @Property(tries = 100)
+    void symmetricMatricesAreSolvedThatAreNotPositiveDefinite(
+            @ForAll @IntRange(min = 0, max = 9) int n,
+            @ForAll @IntRange(min = 1, max = 3) int k,
+            @ForAll boolean zeroDiagonal,
+            @ForAll long seed) {
+        var a = Linalg.fromLower(matrices(2, n, n, seed)).triu(zeroDiagonal ? 1 : 0);
+        a = a.add(a.triu(1).mT()).add(Tensor.eye(n, n, DType.F64).mul(zeroDiagonal ? 1e-3 : 0));
+        var b = matrices(2, n, k, seed + 1);
+        var ldl = Ldl.of(a.tril(0));
+        var left = a.matmul(ldl.solve(b)).sub(b);
+        assertThat(n == 0 ? 0 : left.abs().amax().item()).isLessThan(1e-6);
+        assertThat(Arrays.stream(ldl.pivots().toIntArray()).allMatch(p -> p != 0 && Math.abs(p) <= n))
+                .isTrue();
+    }
+
     @Property(tries = 20)
     void gradientsOfVectorsWhoseSignsCancelAgreeWithDifferences(
             @ForAll @IntRange(min = 2, max = 4) int n, @ForAll long seed) {
@@ -178,6 +227,22 @@ class FactorizationsTest {
         gradcheck(in -> Linalg.lu(in.getFirst()).packed(), a);
         gradcheck(in -> Linalg.singularValues(in.getFirst()), matrices(1, n + 1, n, seed));
         gradcheck(in -> Linalg.pinv(in.getFirst()), matrices(1, n + 1, n, seed));
+    }
+
+    @Example
+    void factorsThatAreNoneAreRefused() {
+        assertThatThrownBy(() -> Ldl.of(Tensor.zeros(2, 3)))
+                .hasMessage("ldl: expected square float matrices, got f32 [2, 3]");
+        assertThatThrownBy(() -> new Ldl(Tensor.zeros(2, 2), Tensor.of(1L)))
+                .hasMessage(
+                        "ldl: expected square float matrices and a pivot for each row, got f32 [2, 2] and pivots [1]");
+        assertThatThrownBy(() -> new Ldl(Tensor.zeros(2, 2), Tensor.of(1L, 3L)).solve(Tensor.zeros(2, 1)))
+                .hasMessage("ldl: pivots [1, 3] are none of 2 rows");
+        assertThatThrownBy(() -> Ldl.of(Tensor.eye(2, 2, DType.F32)).solve(Tensor.zeros(3, 1)))
+                .hasMessage("ldl: factors f32 [2, 2] and right sides f32 [3, 1] do not match");
+        assertThatThrownBy(() -> LowRank.svd(Tensor.zeros(2, 3), 3, 2, new Generator(1)))
+                .hasMessage("LowRank.svd: 3 columns and 2 iterations for [2, 3]; expected [..., m, n], up to min(m, n)"
+                        + " columns, and no negative numbers");
     }
 
     @Example

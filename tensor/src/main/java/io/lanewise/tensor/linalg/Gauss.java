@@ -32,7 +32,7 @@ public final class Gauss {
         return singular ? 0 : sign;
     }
 
-    private static void exchange(double[] a, int n, int i, int j) {
+    static void exchange(double[] a, int n, int i, int j) {
         for (int c = 0; c < n; c++) {
             double kept = a[i * n + c];
             a[i * n + c] = a[j * n + c];
@@ -88,7 +88,7 @@ public final class Gauss {
         return false;
     }
 
-    private static void subtract(double[] b, int k, int i, int j, double factor) {
+    static void subtract(double[] b, int k, int i, int j, double factor) {
         for (int c = 0; c < k; c++) {
             b[i * k + c] -= factor * b[j * k + c];
         }
