@@ -2,9 +2,13 @@ package io.lanewise.kernels;
 
 import java.lang.reflect.Array;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -34,18 +38,21 @@ public final class WarmUp {
     private static final int BRIEF_CALLS = 50;
 
     /** After so many calls the compiler is at work, and should have the processor. */
-    private static final int BUSY_CALLS = 3000;
+    private static final int BUSY_CALLS = 600;
 
     /** How long a kernel waits for its first turn: the program's first answers need the processors more. */
     private static final Duration HEAD_START = Duration.ofMillis(500);
 
-    /** After this a kernel that is not fast waits until others had their turn. */
-    private static final Duration TURN = Duration.ofMillis(250);
+    /** After this a kernel that is not fast gives way to the one that most work waits for. */
+    private static final Duration TURN = Duration.ofMillis(60);
 
     /** After this a kernel is used whatever its speed. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final ScheduledThreadPoolExecutor THREAD = thread();
+
+    /** Used by that thread alone. */
+    private static final List<Heat> UNDER_WAY = new ArrayList<>();
 
     private WarmUp() {}
 
@@ -81,10 +88,8 @@ public final class WarmUp {
 
     /** A vector kernel that may not be compiled yet. */
     public static final class Kernel {
-        private static final int REQUESTED = -1;
-
         private final int worth;
-        private final AtomicInteger seen = new AtomicInteger();
+        private final AtomicLong seen = new AtomicLong();
         private volatile boolean ready;
 
         /** @param worth after how much work the vector kernel pays: in what {@link #use} counts */
@@ -99,45 +104,58 @@ public final class WarmUp {
 
         /** Counts work that the scalar kernel does, and once it is enough has the vector one made hot. */
         public void use(int work, Supplier<Exercise> exercise) {
-            int before = seen.getAndAccumulate(work, this::add);
-            if (before != REQUESTED && add(before, work) == REQUESTED) {
-                var heat = new Heat(exercise.get());
-                var _ = THREAD.schedule(() -> turn(heat), HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
+            long before = seen.getAndAdd(work);
+            if (before < worth && before + work >= worth) {
+                var heat = new Heat(this, exercise.get());
+                var _ = THREAD.schedule(() -> begin(heat), HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
+    }
 
-        private int add(int before, int work) {
-            return before == REQUESTED || work >= worth - before ? REQUESTED : before + work;
-        }
+    private static void begin(Heat heat) {
+        UNDER_WAY.add(heat);
+        turn();
+    }
 
-        private void turn(Heat heat) {
-            boolean done = true; // also where the kernel fails: then the program's own call shall say so
-            try {
-                done = heat.turn();
-            } finally {
-                if (done) {
-                    ready = true;
-                } else {
-                    THREAD.execute(() -> turn(heat));
-                }
+    /** Heats one kernel for a while; there are as many tasks of this in the queue as kernels under way. */
+    private static void turn() {
+        Heat heat = Collections.max(UNDER_WAY, Comparator.comparingDouble(Heat::urgency));
+        boolean done = true; // also where the kernel fails: then the program's own call shall say so
+        try {
+            done = heat.turn();
+        } finally {
+            if (done) {
+                UNDER_WAY.remove(heat);
+                heat.kernel.ready = true;
+            } else {
+                THREAD.execute(WarmUp::turn);
             }
         }
     }
 
     /** An exercise under way. */
     private static final class Heat {
+        private final Kernel kernel;
         private final Exercise exercise;
         private final int times;
         private long end;
         private int calls;
+        private int turns;
 
-        Heat(Exercise exercise) {
+        Heat(Kernel kernel, Exercise exercise) {
+            this.kernel = kernel;
             this.exercise = exercise;
             times = (int) Math.clamp(LEAST_OPERATIONS / exercise.operations, 1, LEAST_OPERATIONS);
         }
 
+        /** The work that waits for it, and less with each turn that it had. */
+        double urgency() {
+            return kernel.seen.doubleValue() / (1 + turns);
+        }
+
         /** Runs the kernel for a while; whether it need not be run again: one that never gets fast is used as it is. */
         boolean turn() {
+            turns++;
             long now = System.nanoTime();
             if (calls == 0) {
                 end = now + PATIENCE.toNanos();

@@ -40,11 +40,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hostile models are refused, or run on small inputs: soon, in little memory, and to an end or a documented exception. */
 class OnnxFuzz {
     private static final int BOOL = 9;
-    private static final long MOST_BYTES = 192L << 20;
     private static final int EVERY = 9;
     private static final int LARGEST_SEED = 20_000;
     private static final long LARGEST_INPUT = 1 << 14;
     private static final int OPEN_SIZE = 2;
+
+    /** More than the heap holds at once: a hot loop leaves over a gigabyte of garbage in a second. */
+    private static final long MOST_BYTES = 512L << 20;
 
     /** What a loop of many turns may take: it allocates a little in each, which adds up. */
     private static final RunOptions OPTIONS = RunOptions.DEFAULT.withTimeout(Duration.ofMillis(300));
