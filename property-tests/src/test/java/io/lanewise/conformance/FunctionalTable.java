@@ -140,7 +140,11 @@ final class FunctionalTable {
                 a -> batchNorm(a).output());
         table.put("native_batch_norm", "input, weight, bias, running_mean, running_var, training, momentum, eps", a -> {
             var normalized = batchNorm(a);
-            return List.of(normalized.output(), normalized.mean(), normalized.inverseDeviation());
+            // PyTorch says what it computed, and nothing of what it was given.
+            var nothing = Tensor.zeros(Shape.of(0), normalized.output().dtype());
+            return a.bool("training")
+                    ? List.of(normalized.output(), normalized.mean(), normalized.inverseDeviation())
+                    : List.of(normalized.output(), nothing, nothing);
         });
         table.put(
                 "nn.functional.instance_norm",

@@ -42,7 +42,7 @@ final class IndexingTable {
                 "nonzero",
                 "input, as_tuple=False",
                 a -> a.bool("as_tuple")
-                        ? a.tensor("input").nonzero().unbind(1)
+                        ? a.tensor("input").atLeast1d().nonzero().unbind(1)
                         : a.tensor("input").nonzero());
         table.unary("argwhere", Tensor::nonzero);
     }

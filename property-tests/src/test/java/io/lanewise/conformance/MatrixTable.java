@@ -24,8 +24,10 @@ final class MatrixTable {
         table.binary("outer", Tensor::outer);
         table.put("linalg.vecdot", "x, y, dim=-1", a -> a.tensor("x").vecdot(a.tensor("y"), a.integer("dim")));
         table.put("linalg.multi_dot", "tensors", a -> Tensors.multiDot(a.tensors("tensors")));
-        table.put("linalg.vander", "x, N=None", a -> a.tensor("x")
-                .vander((int) a.number("N", a.tensor("x").size(-1))));
+        table.put("linalg.vander", "x, N=None", a -> {
+            var x = a.tensor("x").atLeast1d();
+            return x.vander((int) a.number("N", x.size(-1)));
+        });
         for (var name : new String[] {"cross", "linalg.cross"}) {
             table.put(name, "input, other, dim=-1", a -> a.tensor("input").cross(a.tensor("other"), a.integer("dim")));
         }
