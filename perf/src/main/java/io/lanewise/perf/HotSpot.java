@@ -20,8 +20,11 @@ final class HotSpot {
     private static final long COLD_QUIET_NANOS = 2_000_000_000L;
     private static final long ROUND_NANOS = 2_000_000;
 
-    /** How long the compilers may keep work from being measured: some never end, with what they find at every turn. */
-    private static final long COMPILING_NANOS = 15_000_000_000L;
+    /**
+     * How long the compilers may keep work from being measured: some never end, with what they find at every turn. A model of
+     * many convolutions takes half a minute on one processor.
+     */
+    private static final long COMPILING_NANOS = 40_000_000_000L;
 
     private static final CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -53,9 +53,14 @@ public final class Histograms {
             sizes[d] = edges.get(d).elements() - 1;
             var column = coordinates.select(1, d).contiguous();
             var bin = edges.get(d).searchsorted(column, true).sub(1L);
-            var last = column.eq(edges.get(d).select(0, sizes[d]));
-            bin = last.where(Tensor.of((long) sizes[d] - 1).reshape(), bin);
-            inside = inside.logicalAnd(bin.ge(0L)).logicalAnd(bin.lt((long) sizes[d]));
+            var least = edges.get(d).select(0, 0);
+            var most = edges.get(d).select(0, sizes[d]);
+            bin = column.eq(most).where(Tensor.of((long) sizes[d] - 1).reshape(), bin);
+            // Edges that do not ascend, which PyTorch takes too, may find a bin for what is not between the ends.
+            inside = inside.logicalAnd(column.ge(least))
+                    .logicalAnd(column.le(most))
+                    .logicalAnd(bin.ge(0L))
+                    .logicalAnd(bin.lt((long) sizes[d]));
             box = box.mul((long) sizes[d]).add(bin);
         }
         var shape = Shape.of(sizes);
