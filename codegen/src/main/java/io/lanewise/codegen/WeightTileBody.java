@@ -58,10 +58,7 @@ final class WeightTileBody {
         for (int row = 0; row < format.rows(); row++) {
             for (int x = 0; x < vectors; x++) {
                 CodeBlock weights = bytes
-                        ? CodeBlock.of(
-                                "(($L) $L)",
-                                WeightTileEmitter.floats().simpleName(),
-                                WeightTileEmitter.bytes(plus("pb", lanes * x)))
+                        ? CodeBlock.of("($L)", WeightTileEmitter.bytes(plus("pb", lanes * x)))
                         : half("w" + x, row == 0);
                 code.addStatement("$L.intoArray(to, $L)", weights, plus("at", row * columns + lanes * x));
             }
