@@ -31,6 +31,9 @@ final class WeightTileEmitter {
     private static final int VECTORS = 4;
     private static final List<Integer> HEIGHTS = List.of(4, 2, 1);
 
+    /** As of f32: to become floats, bytes need no more registers than those. */
+    private static final List<Integer> HEIGHTS_OF_BYTES = List.of(6, 5, 4, 3, 2, 1);
+
     private final int bits;
     private final int registers;
     private final int lanes;
@@ -68,12 +71,12 @@ final class WeightTileEmitter {
                 .addField(species("BYTES", BYTES, Byte.class, Math.max(64, bits / 4)))
                 .addField(patternField())
                 .addMethod(constant("width", width))
-                .addMethod(constant("height", HEIGHTS.getFirst()))
+                .addMethod(height())
                 .addMethod(dispatch())
                 .addMethod(widen());
         for (WeightFormat format : WeightFormat.values()) {
             type.addMethod(dispatch(format));
-            for (int rows : HEIGHTS) {
+            for (int rows : heights(format)) {
                 type.addMethod(kernel(format, rows, vectors(format, rows)));
             }
             if (!format.hasBlocks()) {
@@ -91,11 +94,29 @@ final class WeightTileEmitter {
     /** Vectors of a tile: where sums of blocks and their totals would need too many registers, a part of a panel's. */
     private int vectors(WeightFormat format, int rows) {
         int sums = format.hasBlocks() ? 2 : 1;
-        int vectors = VECTORS;
-        while (rows > 1 && rows * vectors * sums > registers / 2) {
+        int vectors = rows > 2 ? columns / lanes : VECTORS;
+        while (rows > 1 && sums > 1 && rows * vectors * sums > registers / 2) {
             vectors /= 2;
         }
         return vectors;
+    }
+
+    private static List<Integer> heights(WeightFormat format) {
+        return format == WeightFormat.I8 ? HEIGHTS_OF_BYTES : HEIGHTS;
+    }
+
+    private static MethodSpec height() {
+        return MethodSpec.methodBuilder("height")
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .addParameter(WeightFormat.class, "format")
+                .returns(int.class)
+                .addStatement(
+                        "return format == $T.I8 ? $L : $L",
+                        WeightFormat.class,
+                        HEIGHTS_OF_BYTES.getFirst(),
+                        HEIGHTS.getFirst())
+                .build();
     }
 
     private static FieldSpec species(String name, ClassName vector, Class<?> boxed, int bits) {
@@ -186,7 +207,7 @@ final class WeightTileEmitter {
                 .addParameter(int.class, "rows");
         operands(method, false);
         method.beginControlFlow("switch (rows)");
-        for (int rows : HEIGHTS) {
+        for (int rows : heights(format)) {
             int columns = vectors(format, rows) * lanes;
             method.beginControlFlow("case $L ->", rows);
             for (int j = 0; j < width; j += columns) {

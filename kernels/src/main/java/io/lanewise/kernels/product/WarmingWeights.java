@@ -17,17 +17,23 @@ final class WarmingWeights implements WeightTiles {
     private final WeightTiles vectors;
     private final WeightTiles scalars;
     private final int columns;
-    private final WarmUp.Kernel[] tiles;
-    private final WarmUp.Kernel[] widening = new WarmUp.Kernel[FORMATS];
+    private final WarmUp.Kernel[][] tiles = new WarmUp.Kernel[FORMATS][];
+    private final WarmUp.Kernel[] widening = kernels(FORMATS);
 
     /** @param columns those of the tiles of f32 beside them */
     WarmingWeights(WeightTiles vectors, int columns) {
         this.vectors = vectors;
         this.columns = columns;
         scalars = new WeightTilesScalar(vectors.width(), columns);
-        tiles = new WarmUp.Kernel[FORMATS * (vectors.height() + 1)];
-        Arrays.setAll(tiles, _ -> new WarmUp.Kernel(WORTH));
-        Arrays.setAll(widening, _ -> new WarmUp.Kernel(WORTH));
+        for (var format : WeightFormat.values()) {
+            tiles[format.ordinal()] = kernels(vectors.height(format) + 1);
+        }
+    }
+
+    private static WarmUp.Kernel[] kernels(int count) {
+        WarmUp.Kernel[] kernels = new WarmUp.Kernel[count];
+        Arrays.setAll(kernels, _ -> new WarmUp.Kernel(WORTH));
+        return kernels;
     }
 
     @Override
@@ -36,8 +42,8 @@ final class WarmingWeights implements WeightTiles {
     }
 
     @Override
-    public int height() {
-        return vectors.height();
+    public int height(WeightFormat format) {
+        return vectors.height(format);
     }
 
     @Override
@@ -56,7 +62,7 @@ final class WarmingWeights implements WeightTiles {
             float[] c,
             int co,
             int cs) {
-        var kernel = tiles[format.ordinal() * (height() + 1) + rows];
+        var kernel = tiles[format.ordinal()][rows];
         if (kernel.ready()) {
             vectors.tile(format, rows, k, a, ao, as, b, bo, s, so, ss, c, co, cs);
             return;

@@ -1,6 +1,7 @@
 package io.lanewise.kernels.product;
 
 import io.lanewise.expr.ElementType;
+import io.lanewise.expr.WeightFormat;
 import io.lanewise.kernels.Cpu;
 import io.lanewise.kernels.Pool;
 import io.lanewise.kernels.RangeTask;
@@ -10,11 +11,13 @@ import io.lanewise.kernels.WarmUp;
 /**
  * The loops around the {@link WeightTiles}. The weights are read once for every {@value #ROWS} rows, in the order in
  * which they lie; threads share the panels, and where rows are many, blocks of rows. {@value #MANY} rows and more are
- * worth making floats of a panel, for the {@link Tiles} of f32.
+ * worth making floats of a panel, for the {@link Tiles} of f32; bytes become floats in registers beside the multiply-adds
+ * as fast, and are read so at each tile up to {@value #MANY_OF_BYTES} rows.
  */
 final class WeightProduct {
     private static final int ROWS = 256;
     private static final int MANY = 8;
+    private static final int MANY_OF_BYTES = 48;
     private static final WeightProduct INSTANCE =
             ofMachine(Cpu.vectorBits(), Cpu.vectorBits() == 512 ? 32 : Cpu.registers());
 
@@ -137,11 +140,15 @@ final class WeightProduct {
         }
     }
 
+    private static boolean widens(WeightFormat format, int rows) {
+        return rows >= (format == WeightFormat.I8 ? MANY_OF_BYTES : MANY) && !format.hasBlocks();
+    }
+
     /** Rows i0 to i1 times some panels. */
     private void block(Part part, int i0, int i1, int first, int last) {
         PackedWeight w = part.w;
         int width = tiles.width();
-        boolean widened = i1 - i0 >= MANY && !w.format().hasBlocks();
+        boolean widened = widens(w.format(), i1 - i0);
         int wide = widened ? floats.width() : width;
         float[] edge = Recycler.floats(WeightStrip.bufferSize(width));
         float[] panel = widened ? Recycler.floats((Product.KC + 1) * wide) : zeros;

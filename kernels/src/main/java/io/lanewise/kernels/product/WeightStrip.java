@@ -1,5 +1,6 @@
 package io.lanewise.kernels.product;
 
+import io.lanewise.expr.WeightFormat;
 import io.lanewise.kernels.Scalars;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class WeightStrip {
         boolean direct = columns == wide && !scales && !(first && epilogue.bias() != null && epilogue.ofRows());
         for (int i = i0; i < i1; ) {
             int high = panel == null
-                    ? Math.min(product.tiles.height(), Integer.highestOneBit(i1 - i))
+                    ? height(i1 - i)
                     : direct ? i1 - i : Math.min(ROWS, i1 - i);
             if (direct) {
                 direct(i, high);
@@ -71,6 +72,16 @@ final class WeightStrip {
             }
             i += high;
         }
+    }
+
+    /** Rows of the next tile of {@code rows}; where all numbers are there, the last two about equal: low ones wait. */
+    private int height(int rows) {
+        int most = product.tiles.height(w.format());
+        if (w.format() != WeightFormat.I8) {
+            return Math.min(most, Integer.highestOneBit(rows));
+        }
+        boolean whole = rows == most || rows >= 2 * most;
+        return whole ? most : rows > most ? (rows + 1) / 2 : rows;
     }
 
     /** Whether what the output holds is added to. */

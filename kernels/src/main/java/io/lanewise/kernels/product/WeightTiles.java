@@ -12,8 +12,8 @@ interface WeightTiles {
     /** Columns of a tile and of a panel. */
     int width();
 
-    /** Rows of the tallest tile; 1, 2 and 4 are there up to it. */
-    int height();
+    /** Rows of the tallest tile: of bytes every number below is there too, of other formats the powers of two. */
+    int height(WeightFormat format);
 
     /**
      * {@code c[i,j] = s[i,j] + a[i,0] w[0,j] + a[i,1] w[1,j] + …} for i below {@code rows} and all columns of a panel.

@@ -20,8 +20,8 @@ final class WeightTilesScalar implements WeightTiles {
     }
 
     @Override
-    public int height() {
-        return 4;
+    public int height(WeightFormat format) {
+        return format == WeightFormat.I8 ? 6 : 4;
     }
 
     @Override
