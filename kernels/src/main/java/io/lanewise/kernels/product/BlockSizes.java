@@ -8,7 +8,7 @@ import io.lanewise.kernels.Cpu;
  *
  * @param rows of a and of c; a multiple of a tile's height, or all there are
  * @param columns of b and of c; a multiple of a panel's width
- * @param blocks of k whose columns are packed before the next block of rows begins
+ * @param blocks of k that pass, their columns packed before, until the next block of rows begins
  */
 record BlockSizes(int rows, int columns, int blocks) {
     private static final int SHARE = 8;
@@ -18,17 +18,20 @@ record BlockSizes(int rows, int columns, int blocks) {
      *
      * @param kc the steps of a block of k, of which there are {@code blocks}
      * @param packsA whether a is packed: again for each block of columns, so those are wide
+     * @param packsB whether b is
      */
-    static BlockSizes of(Product product, int kc, int blocks, int rows, boolean packsA) {
+    static BlockSizes of(Product product, int kc, int blocks, int rows, boolean packsA, boolean packsB) {
         int bytes = product.type.bytes();
         int step = Math.max(1, kc) * bytes;
-        int high = Math.min(rows, multiple(Cpu.l2Bytes() / SHARE / step, product.height));
+        // A panel that the first level does not hold takes a's room in the second.
+        int share = product.width * step > Cpu.l1Bytes() ? 2 * SHARE : SHARE;
+        int high = Math.min(rows, multiple(Cpu.l2Bytes() / share / step, product.height));
         boolean once = high == rows;
         int columns = packsA
                 ? Cpu.l3Bytes() / SHARE / step
                 : once ? Cpu.l2Bytes() / 2 / step : Cpu.l2Bytes() / SHARE / (high * bytes);
         int wide = multiple(columns, product.width);
-        int atOnce = once ? 1 : Math.clamp(Cpu.l3Bytes() / SHARE / ((long) step * wide), 1, blocks);
+        int atOnce = once ? 1 : !packsB ? blocks : Math.clamp(Cpu.l3Bytes() / SHARE / ((long) step * wide), 1, blocks);
         return new BlockSizes(high, wide, atOnce);
     }
 

@@ -70,7 +70,7 @@ final class ProductBlock {
         packedFrom = call.packed() != null ? 0 : inPlace ? j1 - j1 % product.lanes : j0;
         packsA = call.left() != null || call.aCol() != 1 && (call.aRow() != 1 || paysToTurn(i1 - i0, j1 - j0));
         int longest = call.longestBlock();
-        sizes = BlockSizes.of(product, longest, call.blocks(), i1 - i0, packsA);
+        sizes = BlockSizes.of(product, longest, call.blocks(), i1 - i0, packsA, call.packed() == null);
         int columns = call.packed() != null ? 0 : Math.min(j1 - packedFrom, sizes.columns());
         edge = PackedB.ceil(columns, product.width) * longest * sizes.blocks();
         biases = edge + product.height * product.lanes;
@@ -155,7 +155,7 @@ final class ProductBlock {
     /** To pack a row of b costs about as much as to multiply it by three rows of a; large steps are bad for the cache. */
     private boolean readsInPlace(int rows) {
         long spread = (long) call.k() * call.bRow() * product.type.bytes();
-        return rows <= 2 * product.height || spread <= (product.wide ? Cpu.l2Bytes() : Cpu.l1Bytes() / 2);
+        return rows <= 2 * product.height || spread <= (product.wide ? Cpu.l2Bytes() / 4 * 3 : Cpu.l1Bytes() / 2);
     }
 
     /** Columns of a lie far from each other: where enough columns of b meet them, they are turned into rows first. */

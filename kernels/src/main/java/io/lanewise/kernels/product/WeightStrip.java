@@ -62,9 +62,7 @@ final class WeightStrip {
         }
         boolean direct = columns == wide && !scales && !(first && epilogue.bias() != null && epilogue.ofRows());
         for (int i = i0; i < i1; ) {
-            int high = panel == null
-                    ? height(i1 - i)
-                    : direct ? i1 - i : Math.min(ROWS, i1 - i);
+            int high = panel == null ? height(i1 - i) : direct ? i1 - i : Math.min(ROWS, i1 - i);
             if (direct) {
                 direct(i, high);
             } else {
