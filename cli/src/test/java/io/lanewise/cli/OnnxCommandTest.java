@@ -54,6 +54,7 @@ class OnnxCommandTest {
         assertThat(outcome.out().getFirst()).isEqualTo("y  f32 [1, 3]");
         assertThat(outcome.out())
                 .anyMatch(line -> line.contains("MatMul") && line.endsWith("f32[1x2] f32[2x3] -> f32[1x3]"));
+        assertThat(outcome.out().getLast()).endsWith("as one program, in which nodes are joined");
         assertThat(Npy.read(out.resolve("y.npy")).toFloatArray()).containsExactly(19, 32, 45);
     }
 

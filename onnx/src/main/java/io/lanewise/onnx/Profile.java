@@ -1,5 +1,6 @@
 package io.lanewise.onnx;
 
+import io.lanewise.kernels.WarmUp;
 import io.lanewise.onnx.operators.OnnxValue;
 import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
@@ -13,7 +14,11 @@ import java.util.stream.Collectors;
 
 /** Times the nodes of a graph while they run one by one; those within a branch or a loop count as theirs. */
 final class Profile implements Watch {
-    private static final long WARM_UP_NANOS = 2_000_000_000L;
+    /** How long a graph warms up at least, must not have become faster at the end, and at most. */
+    private static final long LEAST_NANOS = 2_000_000_000L;
+
+    private static final long STEADY_NANOS = 1_000_000_000L;
+    private static final long MOST_NANOS = 30_000_000_000L;
 
     private final Map<String, OnnxValue> known;
     private final Map<Prepared.Step, List<Long>> times = new LinkedHashMap<>();
@@ -29,15 +34,29 @@ final class Profile implements Watch {
     /** The nodes in order, with the median of some runs, once the kernels are compiled. */
     static List<NodeTime> of(Prepared graph, Map<String, OnnxValue> given, int runs) {
         var profile = new Profile(graph, given);
-        long warm = System.nanoTime() + WARM_UP_NANOS;
-        while (System.nanoTime() < warm) {
-            graph.run(given, profile);
-        }
+        warm(() -> graph.run(given, profile));
         profile.times.clear();
         for (int i = 0; i < runs; i++) {
             graph.run(given, profile);
         }
         return profile.times.keySet().stream().map(profile::time).toList();
+    }
+
+    /** Runs until the kernels are compiled: none is waited for, and a run has not become faster for a while. */
+    static void warm(Runnable run) {
+        long begin = System.nanoTime();
+        long gained = begin;
+        long best = Long.MAX_VALUE;
+        long end;
+        do {
+            long start = System.nanoTime();
+            run.run();
+            end = System.nanoTime();
+            if (end - start < 0.98 * best || WarmUp.busy()) {
+                gained = end;
+            }
+            best = Math.min(best, end - start);
+        } while ((end - begin < LEAST_NANOS || end - gained < STEADY_NANOS) && end - begin < MOST_NANOS);
     }
 
     @Override

@@ -97,9 +97,37 @@ public final class Bench implements Callable<Integer> {
             Map<Topic, List<Subject>> subjects =
                     first || !threads.isEmpty() || only != null ? chosen : parallel(chosen);
             if (!subjects.isEmpty()) {
-                rows.addAll(measure(counts.get(i), subjects, first));
+                measure(counts.get(i), subjects, first, rows);
             }
         }
+        return 0;
+    }
+
+    /** Measures topic after topic, and shows and saves each at once: a run that is stopped after hours leaves the others. */
+    private void measure(int count, Map<Topic, List<Subject>> subjects, boolean draw, List<Row> all)
+            throws IOException, InterruptedException {
+        Progress progress = new Progress();
+        Comparison comparison = new Comparison(count, Cpu.vectorBits(), progress::show);
+        MachineLimits limits = comparison.limits(subjects);
+        progress.show("");
+        Report.limits(count, limits);
+        Report.head();
+        List<Row> rows = new ArrayList<>();
+        for (var topic : subjects.entrySet()) {
+            List<Row> some = comparison.run(topic.getKey(), topic.getValue(), forks, limits);
+            progress.show("");
+            Report.rows(some);
+            rows.addAll(some);
+            all.addAll(some);
+            save(all);
+        }
+        Report.calm(comparison.calm());
+        if (draw && chart != null) {
+            AtomicFile.write(chart, Roofline.draw(chart, limits, subjects, rows));
+        }
+    }
+
+    private void save(List<Row> rows) throws IOException {
         if (json != null) {
             AtomicFile.write(
                     json,
@@ -107,23 +135,6 @@ public final class Bench implements Callable<Integer> {
                             .enable(SerializationFeature.INDENT_OUTPUT)
                             .writeValueAsBytes(rows));
         }
-        return 0;
-    }
-
-    private List<Row> measure(int count, Map<Topic, List<Subject>> subjects, boolean draw)
-            throws IOException, InterruptedException {
-        Progress progress = new Progress();
-        Comparison comparison = new Comparison(count, Cpu.vectorBits(), progress::show);
-        MachineLimits limits = comparison.limits(subjects);
-        List<Row> rows = comparison.run(subjects, forks, limits);
-        progress.show("");
-        Report.limits(count, limits);
-        Report.calm(comparison.calm());
-        Report.table(rows);
-        if (draw && chart != null) {
-            AtomicFile.write(chart, Roofline.draw(chart, limits, subjects, rows));
-        }
-        return rows;
     }
 
     /** What is to be measured, by topic. */

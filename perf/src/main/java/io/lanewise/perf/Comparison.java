@@ -41,23 +41,18 @@ final class Comparison {
         return new Forks(threads, 0).limits(footprints);
     }
 
-    /** Measures; the sides take turns, so that a machine that slows down slows all of them. */
-    List<Row> run(Map<Topic, List<Subject>> subjects, int times, MachineLimits limits)
+    /** Measures a topic's subjects; the sides take turns, so that a machine that slows down slows all of them. */
+    List<Row> run(Topic topic, List<Subject> subjects, int times, MachineLimits limits)
             throws IOException, InterruptedException {
         Forks forks = new Forks(threads, limits.flopsF32() / threads);
         for (int time = 1; time <= times; time++) {
-            for (var entry : subjects.entrySet()) {
-                String where = "%s, JVM %d of %d: ".formatted(entry.getKey().name(), time, times);
-                side(forks, where, SubjectBenchmark.LANEWISE, Map.of(), entry.getValue());
-                for (Peer peer : List.copyOf(peers)) {
-                    peer(forks, where, peer, entry.getValue());
-                }
+            String where = "%s, JVM %d of %d: ".formatted(topic.name(), time, times);
+            side(forks, where, SubjectBenchmark.LANEWISE, Map.of(), subjects);
+            for (Peer peer : List.copyOf(peers)) {
+                peer(forks, where, peer, subjects);
             }
         }
-        return subjects.values().stream()
-                .flatMap(List::stream)
-                .map(subject -> row(subject, limits))
-                .toList();
+        return subjects.stream().map(subject -> row(subject, limits)).toList();
     }
 
     private void peer(Forks forks, String where, Peer peer, List<Subject> subjects) throws InterruptedException {

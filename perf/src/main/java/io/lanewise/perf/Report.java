@@ -44,11 +44,15 @@ final class Report {
 
     /** What part of the measurements were made while no neighbour slowed the machine; the others count where all were. */
     static void calm(double part) {
-        System.out.printf("calm: %.0f%% of the measurements%n%n", 100 * part);
+        System.out.printf("%ncalm: %.0f%% of the measurements%n%n", 100 * part);
     }
 
-    static void table(List<Row> rows) {
+    static void head() {
+        System.out.println();
         line("kernel", "shape", "type", "threads", "ours", "unit", "peer", "ratio", "limit", "worst", "peer");
+    }
+
+    static void rows(List<Row> rows) {
         for (Row row : rows) {
             line(
                     row.kernel(),
@@ -63,7 +67,6 @@ final class Report {
                     "%.0f%%".formatted(100 * row.worst() / row.ours()),
                     row.peer() == null ? "" : row.peer());
         }
-        System.out.println();
     }
 
     private static void line(Object... columns) {
