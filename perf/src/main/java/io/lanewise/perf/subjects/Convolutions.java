@@ -151,7 +151,8 @@ final class Convolutions {
                 new int[] {1, 1},
                 false);
         if (c.pass() == Pass.FORWARD) {
-            return Scoped.work(() -> Convolution.convolve(x, w, null, window, c.groups()));
+            Tensor filters = w.copy(); // as a model's own, which may be packed: a program's array may change unseen
+            return Scoped.work(() -> Convolution.convolve(x, filters, null, window, c.groups()));
         }
         Tensor gradient = tensor(3, c.batch(), c.outputs(), c.outputHeight(), c.outputWidth());
         x.requiresGrad_(true);
