@@ -159,13 +159,12 @@ final class Strips {
                     for (int f = 0; f < filters; f++) {
                         int filter = i % groups * filters + f;
                         int to = yo + (i * filters + f) * height * width + r * width;
-                        boolean exposed = r + some == height && (filters > 1 || i + n == until);
-                        if (exposed && width < kernels.lanes()) {
-                            sums(sums, filter, n - 1, some, laid, 0, y, to);
-                            sums(sums, filter + n - 1, 1, some, laid, (n - 1) * step, last, 0);
-                            System.arraycopy(last, 0, y, to + (n - 1) * height * width, some * width);
-                        } else {
-                            sums(sums, filter, n, some, laid, 0, y, to);
+                        int apart = r + some == height ? apart(n, until - i) : 0;
+                        sums(sums, filter, n - apart, some, laid, 0, y, to);
+                        if (apart > 0) {
+                            int copied = ((apart - 1) * height + some) * width;
+                            sums(sums, filter + n - apart, apart, some, laid, (n - apart) * step, last, 0);
+                            System.arraycopy(last, 0, y, to + (n - apart) * height * width, copied);
                         }
                         epilogue.activate(y, to, ((n - 1) * height + some) * width);
                     }
@@ -175,6 +174,19 @@ final class Strips {
             Recycler.give(laid);
             Recycler.give(last);
         });
+    }
+
+    /**
+     * How many of the last channels are computed in an array of their own: in place, the last vector of a narrow row would
+     * reach beyond the channels that this thread has yet to compute.
+     *
+     * @param n channels that are computed together
+     * @param left channels from these on
+     */
+    private int apart(int n, long left) {
+        int beyond = Math.max(0, kernels.lanes() - width);
+        int channels = Math.ceilDiv(beyond, height * width);
+        return filters > 1 ? Math.min(channels, n) : (int) Math.clamp(channels - (left - n), 0, n);
     }
 
     /** Where the sums of each filter start, at steps of 0 or 1 elements, and the filters. */
