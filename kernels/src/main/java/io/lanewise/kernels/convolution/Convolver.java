@@ -105,7 +105,7 @@ final class Convolver {
         return s.channels() == 1 && s.filters() <= 4;
     }
 
-    /** How a convolution of some sizes reads filters that do not change: by the sizes of one image alone. */
+    /** How a convolution of some sizes reads filters that do not change; its bits do not depend on it. */
     PackedFilters.Layout layout(ConvolutionShape s) {
         if (isDepthwise(s)) {
             return PackedFilters.Layout.PLAIN;
@@ -113,7 +113,13 @@ final class Convolver {
         if (Winograd.fits(s)) {
             return PackedFilters.Layout.WINOGRAD;
         }
-        return PatchProduct.isTurned(s.filters(), s.channels() * s.taps(), s.outElements(), product.lanes)
+        int depth = s.channels() * s.taps();
+        int together = together(s, s.outElements(), COLUMNS);
+        int windows = together * s.outElements();
+        boolean inPlace = s.isPointwise()
+                && together == 1
+                && PatchProduct.isTurnedInPlace(s.filters(), depth, windows, product.lanes);
+        return inPlace || PatchProduct.isTurned(s.filters(), depth, windows, product.lanes)
                 ? PackedFilters.Layout.PANELS
                 : PackedFilters.Layout.PLAIN;
     }

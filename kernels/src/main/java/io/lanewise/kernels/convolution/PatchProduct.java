@@ -32,12 +32,23 @@ record PatchProduct(
     /** Windows of fewer vectors are put into the rows of the product, not the columns. */
     private static final int TURNED = 4;
 
+    /** The same where windows are read in place and filters are packed: only the results need turning. */
+    private static final int TURNED_IN_PLACE = 32;
+
     /** With fewer filters or elements it does not matter. */
     private static final int LEAST = 64;
+
+    /** With fewer elements the results take too long to turn. */
+    private static final int LEAST_IN_PLACE = 128;
 
     /** Whether so few windows would leave lanes idle that it pays to put the filters into the lanes. */
     static boolean isTurned(int filters, int depth, int windows, int lanes) {
         return filters >= LEAST && depth >= LEAST && windows < TURNED * lanes;
+    }
+
+    /** Whether it pays with windows that are read in place and packed filters, which are then read in one run. */
+    static boolean isTurnedInPlace(int filters, int depth, int windows, int lanes) {
+        return filters >= LEAST && depth >= LEAST_IN_PLACE && windows < TURNED_IN_PLACE * lanes;
     }
 
     /**
@@ -59,7 +70,9 @@ record PatchProduct(
             int yo,
             int imageStep) {
         int columns = images * windows;
-        if (isTurned(filters, depth, columns, product.lanes)) {
+        boolean inPlace = patches == null && panels != null;
+        if (isTurned(filters, depth, columns, product.lanes)
+                || inPlace && isTurnedInPlace(filters, depth, columns, product.lanes)) {
             turned(images, windows, patches, x, xo, 1, columns, epilogue, y, yo, imageStep);
             return;
         }

@@ -8,7 +8,7 @@ import io.lanewise.kernels.Cpu;
 import io.lanewise.kernels.convolution.ConvolutionsTest.Case;
 import io.lanewise.kernels.product.Matrices;
 import io.lanewise.kernels.product.Product;
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +27,12 @@ class WarmingConvolutionsTest {
                 product,
                 new WarmingPatches(type, PatchTable.of(type, bits), PatchTable.of(type, 0)),
                 new WarmingDepthwise(type, DepthwiseTable.of(type, bits), DepthwiseTable.of(type, 0)),
-                List.of(new WarmingWindows(type, WindowTable.of(type, bits), WindowTable.of(type, 0))),
+                Stream.of(bits, 256, 128)
+                        .filter(width -> width <= bits)
+                        .distinct()
+                        .map(width -> new WarmingWindows(type, WindowTable.of(type, width), WindowTable.of(type, 0)))
+                        .map(WindowKernels.class::cast)
+                        .toList(),
                 new WarmingWinograd(type, WinogradTable.of(type, bits), WinogradTable.of(type, 0)));
     }
 

@@ -74,8 +74,8 @@ class ConstantWeightsTest {
     private enum Sizes {
         FEW_WINDOWS(1, new int[] {1, 130, 1, 5}, new int[] {70, 130, 1, 3}),
         GROUPS(2, new int[] {3, 128, 2, 3}, new int[] {160, 64, 2, 1}),
-        TILES(1, new int[] {1, 32, 14, 18}, new int[] {40, 32, 3, 3}),
-        GROUPS_OF_TILES(2, new int[] {2, 64, 15, 14}, new int[] {66, 32, 3, 3});
+        TILES(1, new int[] {1, 32, 14, 18}, new int[] {60, 32, 3, 3}),
+        GROUPS_OF_TILES(2, new int[] {2, 64, 15, 14}, new int[] {122, 32, 3, 3});
 
         final Op.Convolution convolution;
         final Tensor x;
