@@ -73,7 +73,7 @@ class ConstantWeightsTest {
     /** Filters, the sizes of images and windows, and how many groups: few windows, and tiles of Winograd's. */
     private enum Sizes {
         FEW_WINDOWS(1, new int[] {1, 130, 1, 5}, new int[] {70, 130, 1, 3}),
-        GROUPS(2, new int[] {3, 128, 2, 3}, new int[] {160, 64, 2, 1}),
+        GROUPS(2, new int[] {1, 128, 2, 3}, new int[] {160, 64, 2, 1}),
         TILES(1, new int[] {1, 32, 14, 18}, new int[] {60, 32, 3, 3}),
         GROUPS_OF_TILES(2, new int[] {2, 64, 15, 14}, new int[] {122, 32, 3, 3});
 
