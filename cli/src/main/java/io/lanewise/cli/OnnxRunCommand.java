@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +28,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "run", description = "Run a model on .npy files; outputs are written as .npy files.")
 final class OnnxRunCommand implements Callable<Integer> {
     private static final int PROFILED_RUNS = 10;
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
 
     /** Memory out of every cache, by which the profile measures nodes that compute little. */
     private static final int LARGE = 128 << 20;
@@ -78,7 +75,8 @@ final class OnnxRunCommand implements Callable<Integer> {
             write(output, outputs);
         }
         if (profile) {
-            Pool.limit(1, () -> print(out, loaded.profile(given, PROFILED_RUNS), wholeNanos(loaded, given)));
+            Pool.limit(
+                    1, () -> print(out, loaded.profile(given, PROFILED_RUNS), loaded.runNanos(given, PROFILED_RUNS)));
         }
         return 0;
     }
@@ -90,19 +88,6 @@ final class OnnxRunCommand implements Callable<Integer> {
             var name = each.getKey().replaceAll("[^A-Za-z0-9_.-]", "_").replaceFirst("^\\.", "_");
             Npy.write(folder.resolve(name + ".npy"), each.getValue());
         }
-    }
-
-    /** The median of runs as a service would call it, with nodes joined. */
-    private static long wholeNanos(OnnxModel model, Map<String, Tensor> given) {
-        model.warmUp(given, WARM_UP);
-        long[] nanos = new long[PROFILED_RUNS];
-        for (int i = 0; i < nanos.length; i++) {
-            long start = System.nanoTime();
-            model.run(given);
-            nanos[i] = System.nanoTime() - start;
-        }
-        Arrays.sort(nanos);
-        return nanos[nanos.length / 2];
     }
 
     private static void print(PrintWriter out, List<NodeTime> nodes, long whole) {

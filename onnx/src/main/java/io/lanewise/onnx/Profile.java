@@ -42,8 +42,21 @@ final class Profile implements Watch {
         return profile.times.keySet().stream().map(profile::time).toList();
     }
 
+    /** The median of some runs, once the kernels are compiled. */
+    static long nanos(Runnable run, int runs) {
+        warm(run);
+        long[] nanos = new long[runs];
+        for (int i = 0; i < runs; i++) {
+            long start = System.nanoTime();
+            run.run();
+            nanos[i] = System.nanoTime() - start;
+        }
+        Arrays.sort(nanos);
+        return nanos[runs / 2];
+    }
+
     /** Runs until the kernels are compiled: none is waited for, and a run has not become faster for a while. */
-    static void warm(Runnable run) {
+    private static void warm(Runnable run) {
         long begin = System.nanoTime();
         long gained = begin;
         long best = Long.MAX_VALUE;

@@ -32,7 +32,7 @@ record PatchProduct(
     /** Windows of fewer vectors are put into the rows of the product, not the columns. */
     private static final int TURNED = 4;
 
-    /** The same where windows are read in place and filters are packed: only the results need turning. */
+    /** The same of windows that are read in place, with packed filters: only the results are yet to be turned. */
     private static final int TURNED_IN_PLACE = 32;
 
     /** With fewer filters or elements it does not matter. */
@@ -70,9 +70,7 @@ record PatchProduct(
             int yo,
             int imageStep) {
         int columns = images * windows;
-        boolean inPlace = patches == null && panels != null;
-        if (isTurned(filters, depth, columns, product.lanes)
-                || inPlace && isTurnedInPlace(filters, depth, columns, product.lanes)) {
+        if (panels != null || isTurned(filters, depth, columns, product.lanes)) {
             turned(images, windows, patches, x, xo, 1, columns, epilogue, y, yo, imageStep);
             return;
         }
