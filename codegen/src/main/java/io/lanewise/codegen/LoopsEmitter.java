@@ -129,21 +129,6 @@ abstract class LoopsEmitter {
         return FieldSpec.builder(typeName, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL);
     }
 
-    /** What takes every other lane of two vectors: {@code low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER)}. */
-    final void addEvens(TypeSpec.Builder builder) {
-        builder.addField(constant("VectorShuffle", "EVEN")
-                .initializer(
-                        "$T.fromOp(S, lane -> 2 * lane % $L)",
-                        ClassName.get(TileEmitter.VECTOR_PACKAGE, "VectorShuffle"), lanes)
-                .build());
-        builder.addField(constant("VectorMask", "UPPER")
-                .initializer(
-                        "$T.fromLong(S, $LL)",
-                        ClassName.get(TileEmitter.VECTOR_PACKAGE, "VectorMask"),
-                        (1L << lanes) - (1L << lanes / 2))
-                .build());
-    }
-
     /** A method of the interface, of n elements. */
     static MethodSpec.Builder method(String name) {
         return MethodSpec.methodBuilder(name)

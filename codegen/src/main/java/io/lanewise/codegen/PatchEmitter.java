@@ -1,5 +1,6 @@
 package io.lanewise.codegen;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
@@ -37,6 +38,21 @@ final class PatchEmitter extends LoopsEmitter {
         builder.addMethod(lay());
         builder.addMethod(layRows());
         builder.addMethod(spread());
+    }
+
+    /** What takes every other lane of two vectors: {@code low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER)}. */
+    private void addEvens(TypeSpec.Builder builder) {
+        builder.addField(constant("VectorShuffle", "EVEN")
+                .initializer(
+                        "$T.fromOp(S, lane -> 2 * lane % $L)",
+                        ClassName.get(TileEmitter.VECTOR_PACKAGE, "VectorShuffle"), lanes)
+                .build());
+        builder.addField(constant("VectorMask", "UPPER")
+                .initializer(
+                        "$T.fromLong(S, $LL)",
+                        ClassName.get(TileEmitter.VECTOR_PACKAGE, "VectorMask"),
+                        (1L << lanes) - (1L << lanes / 2))
+                .build());
     }
 
     private MethodSpec rows() {

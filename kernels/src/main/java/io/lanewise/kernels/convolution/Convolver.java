@@ -157,8 +157,8 @@ final class Convolver {
             Object y,
             int yo) {
         if (isDepthwise(s)) {
-            if (Strips.fit(this, s)) {
-                Strips.forward(this, s, x, xo, w, wo, epilogue, y, yo);
+            if (SquareWindows.fit(this, s)) {
+                SquareWindows.forward(this, s, x, xo, w, wo, epilogue, y, yo);
             } else {
                 new Depthwise(type, kernels, depthwise, s).forward(x, xo, w, wo, epilogue, y, yo);
             }
@@ -215,8 +215,8 @@ final class Convolver {
     /** What each element of the images gets from the windows that it is in: the gradient of the images. */
     void data(ConvolutionShape s, Object w, int wo, Object g, int go, Object x, int xo) {
         if (isDepthwise(s)) {
-            if (Strips.fitData(this, s)) {
-                Strips.data(this, s, w, wo, g, go, x, xo);
+            if (SquareWindows.fitData(this, s)) {
+                SquareWindows.data(this, s, w, wo, g, go, x, xo);
             } else {
                 new Depthwise(type, kernels, depthwise, s).data(w, wo, g, go, x, xo);
             }

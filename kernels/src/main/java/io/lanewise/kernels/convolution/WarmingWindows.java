@@ -3,7 +3,8 @@ package io.lanewise.kernels.convolution;
 import io.lanewise.expr.ElementType;
 import io.lanewise.kernels.WarmUp;
 import java.lang.reflect.Array;
-import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Loops of square windows in vectors that scalar ones of the same bits stand in for until they are compiled. */
 final class WarmingWindows implements WindowKernels {
@@ -12,26 +13,17 @@ final class WarmingWindows implements WindowKernels {
 
     private static final int CHANNELS = 2;
 
-    /** Some at once, and one more. */
     private static final int ROWS = 5;
-
-    /** What vectors may read and write beyond the last element. */
-    private static final int SLACK = 80;
-
-    private static final int MOST_KERNEL = 5;
-    private static final int MOST_STRIDE = 2;
 
     private final ElementType type;
     private final WindowKernels vectors;
     private final WindowKernels scalars;
-    private final WarmUp.Kernel padding = new WarmUp.Kernel(WORTH);
-    private final WarmUp.Kernel[] windows = new WarmUp.Kernel[MOST_KERNEL * MOST_STRIDE];
+    private final Map<Form, WarmUp.Kernel> states = new ConcurrentHashMap<>();
 
     WarmingWindows(ElementType type, WindowKernels vectors, WindowKernels scalars) {
         this.type = type;
         this.vectors = vectors;
         this.scalars = scalars;
-        Arrays.setAll(windows, _ -> new WarmUp.Kernel(WORTH));
     }
 
     /** The loops for vectors of {@code bits} bits, 0 for scalar code. */
@@ -46,28 +38,14 @@ final class WarmingWindows implements WindowKernels {
     }
 
     @Override
-    public boolean fits(int kernel, int stride) {
-        return kernel <= MOST_KERNEL && stride <= MOST_STRIDE && vectors.fits(kernel, stride);
-    }
-
-    @Override
-    public void pad(
-            int n, int rows, int width, Object x, int xo, int xRow, int xStep, Object y, int o, int yRow, int yStep) {
-        if (padding.ready()) {
-            vectors.pad(n, rows, width, x, xo, xRow, xStep, y, o, yRow, yStep);
-            return;
-        }
-        padding.use(n * rows * width, this::padding);
-        scalars.pad(n, rows, width, x, xo, xRow, xStep, y, o, yRow, yStep);
+    public boolean fits(Form form) {
+        return vectors.fits(form);
     }
 
     @Override
     public void windows(
             int n,
-            int kernel,
-            int stride,
-            int rows,
-            int width,
+            Size size,
             Object s,
             int so,
             int sStep,
@@ -75,50 +53,34 @@ final class WarmingWindows implements WindowKernels {
             int wo,
             Object x,
             int xo,
-            int xRow,
             int xStep,
             Object y,
             int o,
             int yStep) {
-        var state = windows[(kernel - 1) * MOST_STRIDE + stride - 1];
+        var state = states.computeIfAbsent(size.form(), _ -> new WarmUp.Kernel(WORTH));
         if (state.ready()) {
-            vectors.windows(n, kernel, stride, rows, width, s, so, sStep, w, wo, x, xo, xRow, xStep, y, o, yStep);
+            vectors.windows(n, size, s, so, sStep, w, wo, x, xo, xStep, y, o, yStep);
             return;
         }
-        state.use(n * rows * width * kernel * kernel, () -> summing(kernel, stride));
-        scalars.windows(n, kernel, stride, rows, width, s, so, sStep, w, wo, x, xo, xRow, xStep, y, o, yStep);
+        state.use(n * size.elements() * size.taps(), () -> summing(size.form()));
+        scalars.windows(n, size, s, so, sStep, w, wo, x, xo, xStep, y, o, yStep);
     }
 
-    /** Rows of many vectors, of a few and of less than one. */
-    private WarmUp.Exercise padding() {
-        int lanes = lanes();
-        int[] widths = {5 * lanes + 1, 2 * lanes + 1, lanes - 1};
-        int step = ROWS * widths[0];
-        Object x = array(CHANNELS * step);
-        Object y = array(CHANNELS * step + SLACK);
-        return new WarmUp.Exercise(
-                2.0 * CHANNELS * ROWS * Arrays.stream(widths).sum(),
-                () -> {
-                    for (int width : widths) {
-                        vectors.pad(CHANNELS, ROWS, width, x, 0, width, step, y, 0, width, step);
-                    }
-                },
-                () -> vectors.pad(1, 1, 1, x, 0, 1, step, y, 0, 1, step));
-    }
-
-    private WarmUp.Exercise summing(int kernel, int stride) {
+    /** Rows of vectors at both sides and between. */
+    private WarmUp.Exercise summing(Form form) {
         int width = 3 * lanes() + 1;
-        int row = (width - 1) * stride + kernel;
-        int step = ((ROWS - 1) * stride + kernel) * row;
-        int result = ROWS * width;
-        Object w = array(CHANNELS * kernel * kernel);
-        Object x = array(CHANNELS * step + SLACK);
-        Object y = array(CHANNELS * result + SLACK);
+        int side = form.kernel() / 2;
+        var many = new Size(form, ROWS * form.down(), width * form.across(), side, side, ROWS, width);
+        var one = new Size(form, 1, 1, side, side, 1, 1);
+        int in = many.inElements();
+        int out = many.elements();
+        Object w = array(CHANNELS * many.taps());
+        Object x = array(side + CHANNELS * in + many.beyond(lanes()) + one.beyond(lanes()));
+        Object y = array(CHANNELS * out);
         return new WarmUp.Exercise(
-                2.0 * CHANNELS * result * kernel * kernel,
-                () -> vectors.windows(
-                        CHANNELS, kernel, stride, ROWS, width, w, 0, 1, w, 0, x, 0, row, step, y, 0, result),
-                () -> vectors.windows(1, kernel, stride, 1, 1, w, 0, 1, w, 0, x, 0, row, step, y, 0, result));
+                2.0 * CHANNELS * out * many.taps(),
+                () -> vectors.windows(CHANNELS, many, w, 0, 1, w, 0, x, side, in, y, 0, out),
+                () -> vectors.windows(1, one, w, 0, 1, w, 0, x, side, in, y, 0, out));
     }
 
     private Object array(int n) {

@@ -8,27 +8,22 @@ interface WindowKernels {
     /** Elements of a vector. */
     int lanes();
 
-    /** Whether there are loops for windows of {@code kernel · kernel} elements that are {@code stride} apart. */
-    boolean fits(int kernel, int stride);
+    /** Whether there are loops for windows of this form. */
+    boolean fits(Form form);
 
     /**
-     * Copies rows of n channels, {@code y[o + c·yStep + r·yRow + j] = x[xo + c·xStep + r·xRow + j]} for r below {@code rows}
-     * and j below {@code width}. After a row that is narrower than a vector, zeros may be written as far as a vector reaches.
-     */
-    void pad(int n, int rows, int width, Object x, int xo, int xRow, int xStep, Object y, int o, int yRow, int yStep);
-
-    /**
-     * {@code y[o + c·yStep + r·width + j] = s[so + c·sStep] + w[wo + kernel²·c]·x[xo + c·xStep + r·stride·xRow + j·stride] +
-     * …} for c below n, r below {@code rows} and j below {@code width}: the elements of each window in row-major order, each
-     * step rounded once. Reads up to {@code stride} vectors beyond the last window. Where {@code width} is less than a
-     * vector, writes as far as a vector reaches beyond each row, before a later row is written.
+     * {@code y[o + c·yStep + r·width + j] = s[so + c·sStep] + w[wo + kernel²·c]·x(r, j, 0, 0) + …} for c below n, r below
+     * {@code height} and j below {@code width}: the elements of each window in row-major order, each step rounded once.
+     * {@code x(r, j, a, b)} is the element {@code r·down - above + a}, {@code j·across - left + b} of channel c, and 0
+     * outside of it; a channel's first is {@code x[xo + c·xStep]}.
+     *
+     * <p>Reads, without using it, what lies up to {@code left} elements before the channels and up to
+     * {@link Size#beyond} elements after them. Where {@code width} is less than a vector, writes as far as a vector reaches
+     * beyond each row, before a later row is written.
      */
     void windows(
             int n,
-            int kernel,
-            int stride,
-            int rows,
-            int width,
+            Size size,
             Object s,
             int so,
             int sStep,
@@ -36,9 +31,47 @@ interface WindowKernels {
             int wo,
             Object x,
             int xo,
-            int xRow,
             int xStep,
             Object y,
             int o,
             int yStep);
+
+    /**
+     * What loops are written for.
+     *
+     * @param kernel rows and columns of a window
+     * @param down rows from one window to the next
+     * @param across columns from one window to the next
+     */
+    record Form(int kernel, int down, int across) {}
+
+    /**
+     * Windows over an image.
+     *
+     * @param form of the windows
+     * @param inHeight rows of the image
+     * @param inWidth columns of the image
+     * @param above rows of zeros above the image
+     * @param left columns of zeros before it
+     * @param height windows below each other
+     * @param width windows next to each other
+     */
+    record Size(Form form, int inHeight, int inWidth, int above, int left, int height, int width) {
+        /** How many elements after a channel vectors of so many lanes reach. */
+        int beyond(int lanes) {
+            return Math.max(0, form.across * Math.max(width, lanes) + form.kernel - left - inWidth);
+        }
+
+        int inElements() {
+            return inHeight * inWidth;
+        }
+
+        int elements() {
+            return height * width;
+        }
+
+        int taps() {
+            return form.kernel * form.kernel;
+        }
+    }
 }
