@@ -8,7 +8,6 @@ import io.lanewise.kernels.product.MatMul;
 import io.lanewise.kernels.product.PackedB;
 import io.lanewise.kernels.product.PanelSource;
 import io.lanewise.kernels.product.Product;
-import io.lanewise.kernels.product.ProductCall;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -292,59 +291,9 @@ final class Convolver {
     void weights(ConvolutionShape s, Object x, int xo, Object g, int go, Object w, int wo) {
         if (isDepthwise(s)) {
             new Depthwise(type, kernels, depthwise, s).weights(x, xo, g, go, w, wo);
-            return;
+        } else {
+            int together = Math.max(1, together(s, s.outElements(), STEPS));
+            new WeightGradient(this, s, together, x, xo, g, go).write(w, wo);
         }
-        int windows = s.outElements();
-        int depth = s.channels() * s.taps();
-        Planes planes = new Planes(s.in(), s.before(), s.stride(), s.places(), s.out());
-        int[] elementAt = planes.elements(s.channels(), s.places());
-        int together = Math.max(1, together(s, windows, STEPS));
-        all(s.groups(), group -> {
-            int to = wo + group * s.filters() * depth;
-            for (int image = 0; image == 0 || image < s.images(); image += together) {
-                int images = Math.min(together, s.images() - image);
-                int from = xo + (image * s.groups() + group) * s.channels() * s.inElements();
-                int gradient = go + (image * s.groups() + group) * s.filters() * windows;
-                int step = s.groups() * s.channels() * s.inElements();
-                Epilogue epilogue = image == 0 ? Epilogue.STORE : Epilogue.ACCUMULATE;
-                try (Laid laid = Laid.of(type, kernels, planes, s.inElements(), s.channels(), images, x, from, step)) {
-                    PanelSource b = laid.patches(elementAt, s.out(), true);
-                    PanelSource a = images == 1 ? null : side(s, g, gradient, windows);
-                    product.run(new ProductCall(
-                            s.filters(),
-                            depth,
-                            images * windows,
-                            g,
-                            gradient,
-                            windows,
-                            1,
-                            g,
-                            0,
-                            0,
-                            0,
-                            null,
-                            w,
-                            to,
-                            depth,
-                            epilogue,
-                            a,
-                            b));
-                }
-            }
-        });
-    }
-
-    /** The gradients of several images' windows, side by side. */
-    private PanelSource side(ConvolutionShape s, Object g, int go, int windows) {
-        int imageStep = s.groups() * s.filters() * windows;
-        return (k0, kc, from, until, to, offset, step) -> {
-            for (int k = k0; k < k0 + kc; ) {
-                int window = k % windows;
-                int run = Math.min(windows - window, k0 + kc - k);
-                int at = go + k / windows * imageStep + from * windows + window;
-                product.tiles.pack(run, until - from, g, at, 1, windows, to, offset + (k - k0) * step, step);
-                k += run;
-            }
-        };
     }
 }
