@@ -7,6 +7,7 @@ import io.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +44,24 @@ record Recording(Op op, List<Tensor> inputs, Tensor output) {
             any |= formula != null;
             formulas.add(formula);
         }
-        return any ? gradient -> apply(formulas, gradient) : null;
+        return any ? new OfInputs(formulas) : null;
     }
 
-    private static List<@Nullable Tensor> apply(List<@Nullable UnaryOperator<Tensor>> formulas, Tensor gradient) {
-        var gradients = new ArrayList<@Nullable Tensor>(formulas.size());
-        for (var formula : formulas) {
-            gradients.add(formula == null ? null : formula.apply(gradient));
+    /** A formula for each input that needs a gradient. */
+    private record OfInputs(List<@Nullable UnaryOperator<Tensor>> formulas) implements Backward {
+        @Override
+        public List<@Nullable Tensor> apply(Tensor gradient) {
+            return apply(gradient, _ -> true);
         }
-        return gradients;
+
+        @Override
+        public List<@Nullable Tensor> apply(Tensor gradient, IntPredicate wanted) {
+            var gradients = new ArrayList<@Nullable Tensor>(formulas.size());
+            for (int i = 0; i < formulas.size(); i++) {
+                var formula = formulas.get(i);
+                gradients.add(formula == null || !wanted.test(i) ? null : formula.apply(gradient));
+            }
+            return gradients;
+        }
     }
 }

@@ -139,12 +139,17 @@ final class Sweep {
     }
 
     private boolean goesOn(Node node) {
-        for (var parent : node.parents()) {
-            if (parent != null && entered.test(parent)) {
+        for (int input = 0; input < node.parents().size(); input++) {
+            if (leadsOn(node, input)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean leadsOn(Node node, int input) {
+        var parent = node.parents().get(input);
+        return parent != null && entered.test(parent);
     }
 
     private void passOn(Node node, Tensor gradient) {
@@ -154,14 +159,14 @@ final class Sweep {
             }
             return;
         }
-        var gradients = node.backward().apply(gradient);
+        var gradients = node.backward().apply(gradient, input -> leadsOn(node, input));
         if (!retainGraph) {
             node.free();
         }
         for (int i = 0; i < node.parents().size(); i++) {
             var parent = node.parents().get(i);
             var part = gradients.get(i);
-            if (parent != null && part != null && entered.test(parent)) {
+            if (parent != null && part != null && leadsOn(node, i)) {
                 check(node, i, parent, part);
                 add(parent, part);
             }

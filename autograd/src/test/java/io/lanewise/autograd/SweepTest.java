@@ -53,6 +53,22 @@ class SweepTest {
         }
     }
 
+    /** The one for w would read x, which has changed. */
+    @Test
+    void onlyTheGradientsThatAreAskedForAreComputed() {
+        var x = leaf(1, 2);
+        var w = leaf(3, 4);
+        var y = x.mul(w).sum();
+        try (var _ = GradMode.noGrad()) {
+            x.add_(1.0);
+        }
+        var ofX = Autograd.grad(List.of(y), List.of(x), List.of(Tensor.ones(y.shape(), y.dtype())), true, false, false);
+        assertThat(ofX.getFirst().toDoubleArray()).containsExactly(3, 4);
+        assertThatThrownBy(() -> Autograd.grad(
+                        List.of(y), List.of(w), List.of(Tensor.ones(y.shape(), y.dtype())), true, false, false))
+                .hasMessageContaining("mul");
+    }
+
     @Test
     void gradientsAccumulateOverBackwardPasses() {
         var x = leaf(1, 2);

@@ -1,6 +1,7 @@
 package io.lanewise.tensor;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the {@code autograd} module provides to tensors, found through {@link java.util.ServiceLoader}. */
@@ -26,5 +27,10 @@ public interface Differentiator {
     @FunctionalInterface
     interface Backward {
         List<@Nullable Tensor> apply(Tensor gradient);
+
+        /** The same where the gradients of some inputs only are asked for: those of others may be null, too. */
+        default List<@Nullable Tensor> apply(Tensor gradient, IntPredicate wanted) {
+            return apply(gradient);
+        }
     }
 }
