@@ -133,16 +133,14 @@ final class SquareWindows {
         int out = size.elements();
         long work = (long) out * size.taps() * filters;
         Pool.ranges((long) images * groups, Math.max(1, GRAIN / work), (from, until) -> {
-            Object room = Recycler.take(carrier, size.left() + together * in + beyond);
-            Object last = Recycler.take(carrier, together * out + kernels.lanes());
             for (int i = (int) from; i < until; ) {
                 int n = (int) Math.min(Math.min(together, until - i), groups - i % groups);
                 int at = xo + i * in;
                 boolean reaches = at < size.left() || at + (long) n * in + beyond > Array.getLength(x);
+                Object image = reaches ? Recycler.take(carrier, size.left() + n * in + beyond) : x;
                 if (reaches) {
-                    System.arraycopy(x, at, room, size.left(), n * in);
+                    System.arraycopy(x, at, image, size.left(), n * in);
                 }
-                Object image = reaches ? room : x;
                 int first = reaches ? size.left() : at;
                 for (int f = 0; f < filters; f++) {
                     int filter = i % groups * filters + f;
@@ -150,15 +148,18 @@ final class SquareWindows {
                     int apart = apart(n, until - i);
                     sums(sums, filter, n - apart, image, first, y, to);
                     if (apart > 0) {
+                        Object last = Recycler.take(carrier, apart * out + kernels.lanes());
                         sums(sums, filter + n - apart, apart, image, first + (n - apart) * in, last, 0);
                         System.arraycopy(last, 0, y, to + (n - apart) * out, apart * out);
+                        Recycler.give(last);
                     }
                     epilogue.activate(y, to, n * out);
                 }
+                if (reaches) {
+                    Recycler.give(image);
+                }
                 i += n;
             }
-            Recycler.give(room);
-            Recycler.give(last);
         });
     }
 
