@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a convolution's weights do what follows it for each channel: a batch norm's statistics and weights are products
- * and sums with numbers that do not change.
+ * and sums with numbers that do not change. Not those of whole numbers, which have to stay whole.
  */
 final class Convolutions {
-    private static final Pattern CONVOLUTION = Pattern.operation(Op.Convolution.class, any("x"));
+    private static final Pattern CONVOLUTION = (value, match, rest) -> value instanceof Value.Node node
+            && node.op() instanceof Op.Convolution op
+            && !op.direct()
+            && rest.getAsBoolean();
     private static final Pattern SUM = map(Catalog.ADD, held(), any("numbers"));
     private static final Pattern DIFFERENCE = map(Catalog.SUB, held(), any("numbers"));
     private static final Pattern PRODUCT = map(Catalog.MUL, held(), any("numbers"));

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,12 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
     /** Values by name, those of the graphs around included. */
     private static final class Environment {
         private final Map<String, OnnxValue> values;
+        private final Map<String, OnnxValue> constants;
         private final @Nullable Environment outer;
 
-        Environment(Map<String, OnnxValue> values, @Nullable Environment outer) {
+        Environment(Map<String, OnnxValue> values, Map<String, OnnxValue> constants, @Nullable Environment outer) {
             this.values = values;
+            this.constants = constants;
             this.outer = outer;
         }
 
@@ -60,6 +63,12 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
                 throw new OnnxException("there is no value '" + name + "'");
             }
             return value;
+        }
+
+        /** Whether a name stands for the same value in every run. */
+        boolean isConstant(String name) {
+            var value = values.get(name);
+            return value != null ? constants.get(name) == value : outer != null && outer.isConstant(name);
         }
     }
 
@@ -84,7 +93,7 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
     private List<OnnxValue> run(Map<String, OnnxValue> given, @Nullable Environment outer, Watch watch) {
         var values = new HashMap<>(constants);
         values.putAll(given);
-        var environment = new Environment(values, outer);
+        var environment = new Environment(values, constants, outer);
         for (var step : steps) {
             var results = watch.around(step, () -> compute(step, environment, watch));
             put(step, results, values);
@@ -111,13 +120,14 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
         for (var name : step.node().inputs()) {
             inputs.add(name.isEmpty() ? null : environment.get(name));
         }
-        return compute(step, inputs, bodies(step, environment, watch));
+        return compute(step, inputs, bodies(step, environment, watch), environment::isConstant);
     }
 
     /** A step's results for these inputs; what goes wrong is said to go wrong there. */
-    static List<OnnxValue> compute(Step step, List<@Nullable OnnxValue> inputs, Map<String, Body> bodies) {
+    static List<OnnxValue> compute(
+            Step step, List<@Nullable OnnxValue> inputs, Map<String, Body> bodies, Predicate<String> isConstant) {
         try {
-            return step.operator().apply(new Call(step.node(), step.opset(), inputs, bodies));
+            return step.operator().apply(new Call(step.node(), step.opset(), inputs, bodies, isConstant));
         } catch (OnnxException | CaptureException | StoppedException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -136,9 +136,16 @@ final class Programs {
             program = Program.of(recognition.of(capture(inputs, mode, watch)), workspace);
             keep(key, program);
             return program;
-        } catch (CaptureException _) {
+        } catch (CaptureException e) {
             if (this.mode == mode) {
                 this.mode = mode == Mode.SHAPES ? Mode.SMALL_INPUTS : Mode.NODES;
+                System.getLogger(Programs.class.getName())
+                        .log(
+                                System.Logger.Level.DEBUG,
+                                () -> mode == Mode.SHAPES
+                                        ? "a graph for each value of small inputs, since not one for all: "
+                                                + e.getMessage()
+                                        : "node by node, since it is no graph: " + e.getMessage());
             }
             return null;
         } finally {

@@ -10,6 +10,8 @@ import io.lanewise.tensor.random.Generator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Operators beside ONNX Runtime, whose own domain has no other specification. */
 class RuntimeOperatorsTest {
@@ -262,6 +264,23 @@ class RuntimeOperatorsTest {
                         Tensor.scalar(128, DType.U8),
                         bytes(DType.I32, -500, 500, 4))
                 .set("pads", 1, 1, 1, 1));
+    }
+
+    /** Of one part of the channels, of several parts, and of groups whose sums f32 does not hold. */
+    @ParameterizedTest
+    @CsvSource({"40, 20, 1", "300, 18, 1", "600, 40, 2", "5, 4, 1"})
+    void sumsOfConvolvedBytesAreExact(int channels, int filters, int groups) throws Exception {
+        for (boolean known : new boolean[] {true, false}) {
+            var x = bytes(DType.U8, 0, 256, 2, channels, 13, 14);
+            var w = bytes(DType.U8, 0, 256, filters, channels / groups, 3, 3);
+            var xZero = Tensor.scalar(131, DType.U8);
+            var wZero = Tensor.scalar(120, DType.U8);
+            var model = new SmallModel("", "ConvInteger", DType.I32);
+            model = known ? model.with(x).withWeights(w) : model.with(x, w);
+            model = model.with(xZero);
+            model = known ? model.withWeights(wZero) : model.with(wZero);
+            agrees(model.set("pads", 1, 1, 1, 1).set("group", groups), 0);
+        }
     }
 
     private static SmallModel recurrent(String name, int gates, String direction, @Nullable Tensor lengths) {

@@ -19,6 +19,7 @@ final class SmallModel {
     private final String operator;
     private final List<DType> outputs;
     private final Map<String, Tensor> inputs = new LinkedHashMap<>();
+    private final Map<String, Tensor> weights = new LinkedHashMap<>();
     private final List<String> names = new ArrayList<>();
     private final ProtoWriter attributes = new ProtoWriter();
     private int opset = OPSET;
@@ -43,6 +44,15 @@ final class SmallModel {
             if (tensor != null) {
                 inputs.put(name, tensor);
             }
+        }
+        return this;
+    }
+
+    /** The next inputs, of bytes, which the model has as weights. */
+    SmallModel withWeights(Tensor... tensors) {
+        for (var tensor : tensors) {
+            weights.put("x" + names.size(), tensor);
+            names.add("x" + names.size());
         }
         return this;
     }
@@ -86,6 +96,7 @@ final class SmallModel {
         var graph = new ProtoWriter().message(1, node).text(2, "graph");
         inputs.forEach((name, tensor) ->
                 graph.message(11, value(name, tensor.dtype(), tensor.shape().toArray())));
+        weights.forEach((name, tensor) -> graph.message(5, bytes(name, tensor)));
         for (int i = 0; i < outputs.size(); i++) {
             graph.message(12, value("y" + i, outputs.get(i), null));
         }
@@ -95,6 +106,12 @@ final class SmallModel {
                 .message(8, new ProtoWriter().text(1, "").number(2, opset))
                 .message(8, new ProtoWriter().text(1, "com.microsoft").number(2, 1))
                 .toBytes();
+    }
+
+    private static ProtoWriter bytes(String name, Tensor tensor) {
+        var bytes = new ProtoWriter().number(2, kind(tensor.dtype())).text(8, name);
+        Arrays.stream(tensor.shape().toArray()).forEach(size -> bytes.number(1, size));
+        return bytes.elements(9, tensor);
     }
 
     private static ProtoWriter value(String name, DType dtype, int @Nullable [] sizes) {

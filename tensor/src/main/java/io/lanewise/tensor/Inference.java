@@ -35,7 +35,7 @@ public final class Inference {
             case Op.AttentionGrad _ ->
                 new Result(
                         Shape.of(x.elements() + in.get(1).elements() + in.get(2).elements()), x.dtype());
-            case Op.Convolution(Sliding windows, int _) -> {
+            case Op.Convolution(Sliding windows, int _, boolean _) -> {
                 var w = in.get(1);
                 var shape = Shape.of(x.size(0), w.size(0));
                 for (int d = 0; d < windows.rank(); d++) {

@@ -167,8 +167,15 @@ public sealed interface Op {
     /**
      * For each window and filter the sum of products: inputs x [n, channels, space…], w [filters, channels / groups,
      * kernel…] and optionally b [filters]; the result is [n, filters, windows…].
+     *
+     * @param direct whether the products themselves are summed, so that sums of whole numbers are exact as long as the
+     *     type holds them; where not, an algorithm of fewer products may be used
      */
-    record Convolution(Sliding windows, int groups) implements Op {}
+    record Convolution(Sliding windows, int groups, boolean direct) implements Op {
+        public Convolution(Sliding windows, int groups) {
+            this(windows, groups, false);
+        }
+    }
 
     /** Inputs w and g [n, filters, windows…]: the transpose of {@link Convolution} by x, whose space has {@code sizes}. */
     record ConvolutionData(Sliding windows, int groups, List<Integer> sizes) implements Op {}

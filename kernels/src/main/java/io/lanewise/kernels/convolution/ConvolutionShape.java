@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * @param stride how far windows are apart; kept no larger than it takes to bring the second window behind the image
  * @param before how much padding there is before the image
  * @param dilation how far the elements of a window are apart
+ * @param direct whether the products themselves are summed, by no algorithm of fewer products
  */
 public record ConvolutionShape(
         int images,
@@ -31,7 +32,8 @@ public record ConvolutionShape(
         int[] out,
         int[] stride,
         int[] before,
-        int[] dilation) {
+        int[] dilation,
+        boolean direct) {
     private static final int[] ONES = {1, 1, 1};
     private static final int[] NONE = {0, 0, 0};
 

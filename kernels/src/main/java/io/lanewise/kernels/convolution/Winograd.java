@@ -86,7 +86,8 @@ final class Winograd {
     /** Whether a convolution is computed so. */
     static boolean fits(ConvolutionShape s) {
         int leastSide = (long) s.channels() * s.filters() <= FEW_FILTERS ? LEAST_SIDE_OF_FEW : LEAST_SIDE;
-        return Arrays.equals(s.kernel(), TAPS)
+        return !s.direct()
+                && Arrays.equals(s.kernel(), TAPS)
                 && Arrays.equals(s.stride(), ONES)
                 && Arrays.equals(s.dilation(), ONES)
                 && s.in()[0] == 1
@@ -101,7 +102,17 @@ final class Winograd {
                 .map(d -> (s.kernel()[d] - 1) * s.dilation()[d] - s.before()[d])
                 .toArray();
         return new ConvolutionShape(
-                s.images(), s.groups(), s.filters(), s.channels(), s.out(), s.kernel(), s.in(), ONES, before, ONES);
+                s.images(),
+                s.groups(),
+                s.filters(),
+                s.channels(),
+                s.out(),
+                s.kernel(),
+                s.in(),
+                ONES,
+                before,
+                ONES,
+                s.direct());
     }
 
     /** Whether the gradient of the images is computed so. */

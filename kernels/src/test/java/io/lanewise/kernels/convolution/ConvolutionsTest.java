@@ -83,7 +83,8 @@ class ConvolutionsTest {
             int span = space[4][d] * (space[1][d] - 1) + 1;
             space[5][d] = (space[0][d] + 2 * space[3][d] - span) / space[2][d] + 1;
         }
-        return new ConvolutionShape(n[0], n[1], n[2], n[3], space[0], space[1], space[5], space[2], space[3], space[4]);
+        return new ConvolutionShape(
+                n[0], n[1], n[2], n[3], space[0], space[1], space[5], space[2], space[3], space[4], false);
     }
 
     /** Calls once for each product of an element of the images and one of the weights, and the result that it goes to. */
@@ -266,6 +267,43 @@ class ConvolutionsTest {
             Convolver convolver = convolvers(type).getLast();
             assertThat(c.packed(convolver)).as("%s", c.s).isEqualTo(c.forward(convolver));
         }
+    }
+
+    @Test
+    void directSumsOfWholeNumbersAreExact() {
+        int[] numbers = {2, 1, 24, 33, 1, 14, 18, 1, 3, 3, 1, 1, 1, 0, 1, 1, 1, 1, 1};
+        ConvolutionShape any = shape(numbers);
+        assertThat(Winograd.fits(any)).isTrue();
+        ConvolutionShape s = new ConvolutionShape(
+                any.images(),
+                any.groups(),
+                any.channels(),
+                any.filters(),
+                any.in(),
+                any.kernel(),
+                any.out(),
+                any.stride(),
+                any.before(),
+                any.dilation(),
+                true);
+        SplittableRandom random = new SplittableRandom(5);
+        float[] x = bytes(random, 2 * 24 * 14 * 18);
+        float[] w = bytes(random, 33 * 24 * 9);
+        float[] sums = new float[2 * 33 * 14 * 18]; // each below 2^24
+        terms(s, (a, b, c) -> sums[c] += x[a] * w[b]);
+        for (Convolver convolver : convolvers(ElementType.F32)) {
+            float[] y = new float[sums.length];
+            convolver.forward(s, x, 0, w, 0, null, Epilogue.STORE, y, 0);
+            assertThat(y).isEqualTo(sums);
+        }
+    }
+
+    private static float[] bytes(SplittableRandom random, int n) {
+        float[] bytes = new float[n];
+        for (int i = 0; i < n; i++) {
+            bytes[i] = random.nextInt(-128, 128);
+        }
+        return bytes;
     }
 
     private static Object part(Object array, int i, int n) {

@@ -8,6 +8,7 @@ import io.lanewise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +18,24 @@ public final class Call {
     private final int opset;
     private final List<@Nullable OnnxValue> inputs;
     private final Map<String, Body> bodies;
+    private final Predicate<String> isConstant;
 
     /**
      * @param inputs null for an optional one that is not given
      * @param bodies the graphs among the attributes
+     * @param isConstant whether a name stands for the same value in every run
      */
-    public Call(OnnxNode node, int opset, List<@Nullable OnnxValue> inputs, Map<String, Body> bodies) {
+    public Call(
+            OnnxNode node,
+            int opset,
+            List<@Nullable OnnxValue> inputs,
+            Map<String, Body> bodies,
+            Predicate<String> isConstant) {
         this.node = node;
         this.opset = opset;
         this.inputs = inputs;
         this.bodies = bodies;
+        this.isConstant = isConstant;
     }
 
     /** The version of the node's domain that the model means. */
@@ -53,6 +62,11 @@ public final class Call {
 
     public boolean has(int input) {
         return input < inputs.size() && inputs.get(input) != null;
+    }
+
+    /** Whether an input that is given is the same in every run, so that a graph may depend on its elements. */
+    boolean isConstant(int input) {
+        return isConstant.test(node.inputs().get(input));
     }
 
     /** An input of any kind. */

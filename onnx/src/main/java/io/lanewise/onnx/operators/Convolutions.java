@@ -23,6 +23,16 @@ final class Convolutions {
 
     /** Inputs x [n, channels, space…], w [filters, channels / group, kernel…] and b [filters]. */
     static Tensor convolve(Call call, Tensor x, Tensor w, @Nullable Tensor b) {
+        var op = operation(call, x, w, false);
+        return b == null ? Engine.run(op, x, w) : Engine.run(op, x, w, b);
+    }
+
+    /** The same of whole numbers, of which no sum may be larger than their type has exactly. */
+    static Tensor convolveWhole(Call call, Tensor x, Tensor w) {
+        return Engine.run(operation(call, x, w, true), x, w);
+    }
+
+    private static Op.Convolution operation(Call call, Tensor x, Tensor w, boolean direct) {
         int rank = x.dim() - 2;
         int groups = call.whole("group", 1);
         check(x, w, w.size(1) * (long) groups, groups, w.size(0));
@@ -32,8 +42,7 @@ final class Convolutions {
             throw new IllegalArgumentException(
                     "x " + x.shape() + " has " + rank + " dimensions of space, expected 1 to 3");
         }
-        var op = new Op.Convolution(windows.sliding(), groups);
-        return b == null ? Engine.run(op, x, w) : Engine.run(op, x, w, b);
+        return new Op.Convolution(windows.sliding(), groups, direct);
     }
 
     static int[] space(Tensor x) {

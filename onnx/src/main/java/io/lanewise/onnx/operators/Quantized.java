@@ -3,6 +3,7 @@ package io.lanewise.onnx.operators;
 import io.lanewise.onnx.format.ElementKind;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Tensor;
+import io.lanewise.tensor.Tracing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,9 @@ final class Quantized {
     /** Sums of whole numbers up to here are exact in f32, in any order. */
     private static final int EXACT = 1 << 24;
 
+    /** The most by which a byte differs from a zero point. */
+    private static final int REACH = 255;
+
     private Quantized() {}
 
     static @Nullable Operator find(String name) {
@@ -24,9 +28,7 @@ final class Quantized {
             case "DynamicQuantizeLinear" -> Operator.many(call -> dynamic(call.x()));
             case "MatMulInteger" ->
                 Operator.one(call -> call.x().matmulInteger(call.tensor(1), call.optional(2), call.optional(3)));
-            case "ConvInteger" ->
-                Operator.one(call -> convolved(call, 0, 1, call.optional(2), call.optional(3))
-                        .to(DType.I32));
+            case "ConvInteger" -> Operator.one(call -> convolved(call, 0, 1, 2, 3));
             case "QLinearMatMul" -> Operator.one(Quantized::matmul);
             case "QLinearConv" -> Operator.one(Quantized::convolution);
             default -> null;
@@ -202,14 +204,78 @@ final class Quantized {
 
     // Convolutions
 
-    /** Whole numbers: sums of (x − zero point)·(w − zero point). */
-    private static Tensor convolved(Call call, int x, int w, @Nullable Tensor xZero, @Nullable Tensor wZero) {
-        var filters = call.tensor(w);
-        long products = filters.elements() / Math.max(1, filters.size(0));
-        var dtype = products * 255 * 255 < EXACT ? DType.F32 : DType.F64;
-        var first = wZero == null || wZero.elements() == 1 ? wZero : perFilter(wZero, filters.dim());
-        return Convolutions.convolve(
-                call, centered(call.tensor(x), xZero, dtype), centered(filters, first, dtype), null);
+    /**
+     * Sums of (x − zero point)·(w − zero point) in i32, of as many channels at a time as f32 has exact sums of.
+     *
+     * @param inputs which inputs are x, w and their zero points
+     */
+    private static Tensor convolved(Call call, int... inputs) {
+        var bytes = call.tensor(inputs[1]);
+        var xZero = call.optional(inputs[2]);
+        var wZero = call.optional(inputs[3]);
+        var zeros = wZero == null || wZero.elements() == 1 ? wZero : perFilter(wZero, bytes.dim());
+        var images = centered(call.tensor(inputs[0]), xZero, DType.F32);
+        var filters = centered(bytes, zeros, DType.F32);
+        boolean known = call.isConstant(inputs[1]) && (wZero == null || call.isConstant(inputs[3]));
+        var ends = exactChannels(bytes, known ? zeros : null, known);
+        if (ends.size() == 1) {
+            return Convolutions.convolveWhole(call, images, filters).to(DType.I32);
+        }
+        if (ends.isEmpty() || call.whole("group", 1) > 1) {
+            return Convolutions.convolveWhole(call, images.to(DType.F64), filters.to(DType.F64))
+                    .to(DType.I32);
+        }
+        var sums = new ArrayList<Tensor>();
+        int from = 0;
+        for (int end : ends) {
+            var part = filters.slice(1, from, end).contiguous();
+            sums.add(Convolutions.convolveWhole(call, images.slice(1, from, end), part)
+                    .to(DType.I32));
+            from = end;
+        }
+        return sums.stream().reduce(Tensor::add).orElseThrow();
+    }
+
+    /**
+     * Where parts of the channels end whose sums with every filter are exact in f32, whatever the images are; empty where
+     * that cannot be said.
+     *
+     * @param known whether the filters are the same in every run
+     */
+    private static List<Integer> exactChannels(Tensor bytes, @Nullable Tensor zeros, boolean known) {
+        int channels = bytes.size(1);
+        long products = bytes.elements() / Math.max(1, bytes.size(0));
+        if (products * REACH * REACH < EXACT) {
+            return List.of(channels);
+        }
+        if (!known) {
+            return List.of();
+        }
+        double[] sizes = Tracing.unobserved(() ->
+                centered(bytes, zeros, DType.F32).abs().flatten(2, -1).sum(2).toDoubleArray());
+        double[] sums = new double[bytes.size(0)];
+        var ends = new ArrayList<Integer>();
+        for (int channel = 0; channel < channels; channel++) {
+            if (!add(sizes, channel, channels, sums)) {
+                Arrays.fill(sums, 0);
+                if (!add(sizes, channel, channels, sums)) {
+                    return List.of();
+                }
+                ends.add(channel);
+            }
+        }
+        ends.add(channels);
+        return ends;
+    }
+
+    /** Adds a channel's sizes to the sums of all filters, and says whether these are still exact. */
+    private static boolean add(double[] sizes, int channel, int channels, double[] sums) {
+        boolean exact = true;
+        for (int f = 0; f < sums.length; f++) {
+            sums[f] += sizes[f * channels + channel];
+            exact &= sums[f] * REACH < EXACT;
+        }
+        return exact;
     }
 
     private static Tensor perFilter(Tensor values, int rank) {
@@ -221,9 +287,9 @@ final class Quantized {
 
     /** Inputs x, its scale and zero point, w with the same, those of the result, and an i32 bias. */
     private static Tensor convolution(Call call) {
-        var sums = convolved(call, 0, 3, call.tensor(2), call.tensor(5));
+        var sums = convolved(call, 0, 3, 2, 5);
         if (call.has(8)) {
-            sums = sums.add(Normalizations.perChannel(call.tensor(8).to(sums.dtype()), sums.dim()));
+            sums = sums.add(Normalizations.perChannel(call.tensor(8), sums.dim()));
         }
         var factor = call.tensor(1).mul(call.tensor(4)).div(call.tensor(6)).to(DType.F32);
         var scaled = sums.to(DType.F32)

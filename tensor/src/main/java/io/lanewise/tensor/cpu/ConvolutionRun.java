@@ -16,7 +16,7 @@ final class ConvolutionRun {
     private ConvolutionRun() {}
 
     /** x [n, channels, space…], w [filters, channels / groups, kernel…] and optionally b [filters]; then the activation. */
-    static void forward(Sliding windows, int groups, List<Tensor> in, Tensor out, Op.@Nullable Map activation) {
+    static void forward(Op.Convolution op, List<Tensor> in, Tensor out, Op.@Nullable Map activation) {
         var x = dense(in.getFirst());
         var w = dense(in.get(1));
         var epilogue = Epilogue.STORE;
@@ -27,7 +27,7 @@ final class ConvolutionRun {
         if (activation != null) {
             epilogue = MapRun.then(epilogue, activation, out.dtype().element());
         }
-        var shape = shape(windows, groups, x, w, out);
+        var shape = shape(op, x, w, out);
         Convolutions.forward(
                 out.dtype().element(),
                 shape,
@@ -78,7 +78,13 @@ final class ConvolutionRun {
         }
     }
 
-    static ConvolutionShape shape(Sliding windows, int groups, Tensor x, Tensor w, Tensor y) {
+    private static ConvolutionShape shape(Sliding windows, int groups, Tensor x, Tensor w, Tensor y) {
+        return shape(new Op.Convolution(windows, groups), x, w, y);
+    }
+
+    static ConvolutionShape shape(Op.Convolution op, Tensor x, Tensor w, Tensor y) {
+        var windows = op.windows();
+        int groups = op.groups();
         return new ConvolutionShape(
                 x.size(0),
                 groups,
@@ -89,7 +95,8 @@ final class ConvolutionRun {
                 space(y, windows.rank()),
                 three(windows.stride(), 1),
                 three(windows.before(), 0),
-                three(windows.dilation(), 1));
+                three(windows.dilation(), 1),
+                op.direct());
     }
 
     /** The sizes of the last {@code rank} dimensions, as {@link #three}. */

@@ -65,13 +65,13 @@ public final class CpuBackend implements Backend {
             case Op.IntegerMatMul() -> IntegerRun.matmul(in, out);
             case Op.DynamicLinear() -> IntegerRun.linear(in, out, null);
             case Op.Linear() -> MatMulRun.linear(in, out, null);
-            case Op.Activated(Op.Convolution(Sliding windows, int groups), var activation) ->
-                ConvolutionRun.forward(windows, groups, in, out, activation);
+            case Op.Activated(Op.Convolution convolution, var activation) ->
+                ConvolutionRun.forward(convolution, in, out, activation);
             case Op.Activated(Op.DynamicLinear _, var activation) -> IntegerRun.linear(in, out, activation);
             case Op.Activated(var _, var activation) -> MatMulRun.linear(in, out, activation);
             case Op.Attention attention -> AttentionRun.forward(attention, in, out);
             case Op.AttentionGrad gradient -> AttentionRun.backward(gradient, in, out);
-            case Op.Convolution(Sliding windows, int groups) -> ConvolutionRun.forward(windows, groups, in, out, null);
+            case Op.Convolution convolution -> ConvolutionRun.forward(convolution, in, out, null);
             case Op.ConvolutionData(Sliding windows, int groups, var _) ->
                 ConvolutionRun.data(windows, groups, x, in.get(1), out);
             case Op.ConvolutionWeights(Sliding windows, int groups, var _) ->

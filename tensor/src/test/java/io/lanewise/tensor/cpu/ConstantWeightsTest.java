@@ -94,7 +94,7 @@ class ConstantWeightsTest {
 
         boolean arePacked() {
             var out = Engine.run(convolution, x, w);
-            var shape = ConvolutionRun.shape(convolution.windows(), convolution.groups(), x, w, out);
+            var shape = ConvolutionRun.shape(convolution, x, w, out);
             return ConstantWeights.filters(w, shape) != null;
         }
     }
