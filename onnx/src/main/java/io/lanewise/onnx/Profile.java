@@ -2,15 +2,18 @@ package io.lanewise.onnx;
 
 import io.lanewise.kernels.WarmUp;
 import io.lanewise.onnx.operators.OnnxValue;
-import io.lanewise.tensor.Tensor;
+import io.lanewise.tensor.DType;
+import io.lanewise.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Times the nodes of a graph while they run one by one; those within a branch or a loop count as theirs. */
 final class Profile implements Watch {
@@ -20,15 +23,35 @@ final class Profile implements Watch {
     private static final long STEADY_NANOS = 1_000_000_000L;
     private static final long MOST_NANOS = 30_000_000_000L;
 
-    private final Map<String, OnnxValue> known;
+    private final Map<String, Kind> known = new HashMap<>();
     private final Map<Prepared.Step, List<Long>> times = new LinkedHashMap<>();
-    private final Map<Prepared.Step, List<OnnxValue>> inputs = new LinkedHashMap<>();
-    private final Map<Prepared.Step, List<OnnxValue>> outputs = new LinkedHashMap<>();
+    private final Map<Prepared.Step, List<Kind>> inputs = new HashMap<>();
+    private final Map<Prepared.Step, List<Kind>> outputs = new HashMap<>();
     private int depth;
 
+    /** What a profile says of a tensor, which it does not keep. */
+    private record Kind(DType dtype, Shape shape) {
+        long bytes() {
+            return (long) shape.elements() * dtype.bytes();
+        }
+
+        @Override
+        public String toString() {
+            return Arrays.stream(shape.toArray())
+                    .mapToObj(Integer::toString)
+                    .collect(Collectors.joining("x", dtype + "[", "]"));
+        }
+    }
+
     private Profile(Prepared graph, Map<String, OnnxValue> given) {
-        this.known = new LinkedHashMap<>(graph.constants());
-        known.putAll(given);
+        graph.constants().forEach(this::know);
+        given.forEach(this::know);
+    }
+
+    private void know(String name, OnnxValue value) {
+        if (!name.isEmpty() && value instanceof OnnxValue.Dense(var tensor)) {
+            known.put(name, new Kind(tensor.dtype(), tensor.shape()));
+        }
     }
 
     /** The nodes in order, with the median of some runs, once the kernels are compiled. */
@@ -81,24 +104,18 @@ final class Profile implements Watch {
         depth--;
         if (depth == 0) {
             times.computeIfAbsent(step, _ -> new ArrayList<>()).add(nanos);
-            inputs.computeIfAbsent(step, this::taken);
-            outputs.put(step, results);
-            for (int i = 0; i < Math.min(results.size(), step.node().outputs().size()); i++) {
-                known.put(step.node().outputs().get(i), results.get(i));
+            inputs.computeIfAbsent(step, _ -> kinds(step.node().inputs()));
+            var names = step.node().outputs();
+            for (int i = 0; i < Math.min(results.size(), names.size()); i++) {
+                know(names.get(i), results.get(i));
             }
+            outputs.computeIfAbsent(step, _ -> kinds(names));
         }
         return results;
     }
 
-    private List<OnnxValue> taken(Prepared.Step step) {
-        var taken = new ArrayList<OnnxValue>();
-        for (var name : step.node().inputs()) {
-            var value = known.get(name);
-            if (value != null) {
-                taken.add(value);
-            }
-        }
-        return taken;
+    private List<Kind> kinds(List<String> names) {
+        return names.stream().map(known::get).filter(Objects::nonNull).toList();
     }
 
     private NodeTime time(Prepared.Step step) {
@@ -106,10 +123,10 @@ final class Profile implements Watch {
                 .mapToLong(Long::longValue)
                 .sorted()
                 .toArray();
-        var in = tensors(inputs.getOrDefault(step, List.of()));
-        var out = tensors(outputs.getOrDefault(step, List.of()));
-        long bytes = in.stream().mapToLong(Profile::bytes).sum()
-                + out.stream().mapToLong(Profile::bytes).sum();
+        var in = inputs.getOrDefault(step, List.of());
+        var out = outputs.getOrDefault(step, List.of());
+        long bytes =
+                Stream.concat(in.stream(), out.stream()).mapToLong(Kind::bytes).sum();
         var node = step.node();
         return new NodeTime(
                 node.name().isEmpty() ? node.title() : node.name(),
@@ -120,38 +137,23 @@ final class Profile implements Watch {
                 bytes);
     }
 
-    private static List<Tensor> tensors(List<OnnxValue> values) {
-        return values.stream()
-                .filter(OnnxValue.Dense.class::isInstance)
-                .map(value -> ((OnnxValue.Dense) value).tensor())
-                .toList();
+    private static String shapes(List<Kind> kinds) {
+        return kinds.stream().map(Kind::toString).collect(Collectors.joining(" "));
     }
 
-    private static long bytes(Tensor tensor) {
-        return (long) tensor.elements() * tensor.dtype().bytes();
-    }
-
-    private static String shapes(List<Tensor> tensors) {
-        return tensors.stream()
-                .map(tensor -> tensor.dtype()
-                        + Arrays.stream(tensor.shape().toArray())
-                                .mapToObj(Integer::toString)
-                                .collect(Collectors.joining("x", "[", "]")))
-                .collect(Collectors.joining(" "));
-    }
-
-    private static double flops(String operator, List<Tensor> in, List<Tensor> out) {
+    private static double flops(String operator, List<Kind> in, List<Kind> out) {
         if (in.size() < 2 || out.isEmpty()) {
             return 0;
         }
-        double elements = out.getFirst().elements();
-        var w = in.get(1);
+        double elements = out.getFirst().shape().elements();
+        var w = in.get(1).shape();
         return switch (operator) {
-            case "MatMul" -> 2 * elements * in.getFirst().size(-1);
+            case "MatMul", "MatMulInteger" ->
+                2 * elements * in.getFirst().shape().dim(-1);
             // w is [k, n] or [n, k], the result [m, n].
             case "Gemm" ->
-                2 * elements * w.elements() / Math.max(1, out.getFirst().size(-1));
-            case "Conv" -> 2 * elements * w.elements() / Math.max(1, w.size(0));
+                2 * elements * w.elements() / Math.max(1, out.getFirst().shape().dim(-1));
+            case "Conv", "ConvInteger" -> 2 * elements * w.elements() / Math.max(1, w.dim(0));
             default -> 0;
         };
     }

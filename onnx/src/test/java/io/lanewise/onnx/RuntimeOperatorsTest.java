@@ -283,6 +283,23 @@ class RuntimeOperatorsTest {
         }
     }
 
+    /** ONNX Runtime rounds the input and the hidden state to bytes as well. */
+    @Test
+    void anLstmOfBytes() throws Exception {
+        agrees(
+                new SmallModel(MICROSOFT, "DynamicQuantizeLSTM", DType.F32, DType.F32, DType.F32)
+                        .with(RANDOM.rand(5, 3, 6))
+                        .withWeights(bytes(DType.I8, -128, 128, 2, 6, 32), bytes(DType.I8, -128, 128, 2, 8, 32))
+                        .with(normal(2, 64), null, null, null, null)
+                        .with(Tensor.of(0.01f, 0.008f))
+                        .withWeights(Tensor.zeros(Shape.of(2), DType.I8))
+                        .with(Tensor.of(0.006f, 0.005f))
+                        .withWeights(Tensor.zeros(Shape.of(2), DType.I8))
+                        .set("hidden_size", 8)
+                        .set("direction", "bidirectional"),
+                0.01);
+    }
+
     private static SmallModel recurrent(String name, int gates, String direction, @Nullable Tensor lengths) {
         int directions = direction.equals("bidirectional") ? 2 : 1;
         var model = name.equals("LSTM")

@@ -5,6 +5,7 @@ import io.lanewise.onnx.format.ElementKind;
 import io.lanewise.onnx.format.OnnxNode;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,13 @@ public final class Call {
 
     public boolean has(int input) {
         return input < inputs.size() && inputs.get(input) != null;
+    }
+
+    /** The same node with another tensor for an input that is given. */
+    Call with(int input, Tensor tensor) {
+        var changed = new ArrayList<@Nullable OnnxValue>(inputs);
+        changed.set(input, new OnnxValue.Dense(tensor));
+        return new Call(node, opset, changed, bodies, isConstant);
     }
 
     /** Whether an input that is given is the same in every run, so that a graph may depend on its elements. */

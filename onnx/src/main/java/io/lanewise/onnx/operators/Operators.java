@@ -40,7 +40,7 @@ public final class Operators {
             Microsoft::findStandard);
 
     private static final List<Function<String, @Nullable Operator>> OF_MICROSOFT =
-            List.of(Microsoft::find, Attention::find, Quantized::findMicrosoft);
+            List.of(Microsoft::find, Attention::find, Quantized::findMicrosoft, Recurrent::findMicrosoft);
 
     private Operators() {}
 

@@ -20,9 +20,37 @@ final class Recurrent {
         return switch (name) {
             case "RNN" -> Operator.many(call -> run(call, 1, List.of("Tanh"), Recurrent::simple));
             case "GRU" -> Operator.many(call -> run(call, 3, List.of("Sigmoid", "Tanh"), Recurrent::gru));
-            case "LSTM" -> Operator.many(call -> run(call, 4, List.of("Sigmoid", "Tanh", "Tanh"), Recurrent::lstm));
+            case "LSTM" -> Operator.many(Recurrent::lstm);
             default -> null;
         };
+    }
+
+    static @Nullable Operator findMicrosoft(String name) {
+        return name.equals("DynamicQuantizeLSTM") ? Operator.many(Recurrent::ofBytes) : null;
+    }
+
+    private static List<Tensor> lstm(Call call) {
+        return run(call, 4, List.of("Sigmoid", "Tanh", "Tanh"), Recurrent::lstm);
+    }
+
+    /**
+     * Of w [directions, inputs, 4·hidden] and r [directions, hidden, 4·hidden] in bytes, whose scales and zero points are
+     * the inputs 8 to 11. The numbers that they stand for are multiplied by x and the hidden state as they are, where ONNX
+     * Runtime rounds these to bytes.
+     */
+    private static List<Tensor> ofBytes(Call call) {
+        return lstm(call.with(1, numbers(call, 1, 8)).with(2, numbers(call, 2, 10)));
+    }
+
+    /** Weights [directions, 4·hidden, n] of bytes with a scale and a zero point for each direction, or for each column. */
+    private static Tensor numbers(Call call, int weights, int scale) {
+        return Quantized.dequantized(
+                        call.tensor(weights), ofColumns(call.tensor(scale)), ofColumns(call.tensor(scale + 1)))
+                .mT();
+    }
+
+    private static Tensor ofColumns(Tensor numbers) {
+        return numbers.dim() == 2 ? numbers.unsqueeze(1) : numbers.reshape(-1, 1, 1);
     }
 
     /** What is known of a direction. */
