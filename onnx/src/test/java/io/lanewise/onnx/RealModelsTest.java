@@ -124,6 +124,40 @@ class RealModelsTest {
         }
     }
 
+    /** Of the version before, whose state is that of two layers. */
+    @Test
+    void anOlderModelHearsSpeechAlike() throws Exception {
+        var bytes = fetched("silero_vad_legacy.onnx");
+        var model = OnnxModel.load("silero_vad_legacy.onnx", bytes);
+        var random = new Generator(9);
+        var inputs = new LinkedHashMap<String, Tensor>();
+        inputs.put("sr", Tensor.wrap(new long[] {16000}, DType.I64, Shape.of()));
+        inputs.put("h", Tensor.zeros(2, 1, 64));
+        inputs.put("c", Tensor.zeros(2, 1, 64));
+        try (var reference = Reference.session(bytes, 1)) {
+            for (int t = 0; t < 20; t++) {
+                inputs.put("input", frame(random, t, 1, 1536));
+                var given = agrees(model, reference, inputs, 1e-4);
+                inputs.put("h", given.get(1));
+                inputs.put("c", given.get(2));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ch_PP-OCRv4_det_infer.onnx, 96, 160", "ch_ppocr_mobile_v2.0_cls_infer.onnx, 48, 192"})
+    void placesAndDirectionsOfTextAreFoundAlike(String name, int height, int width) throws Exception {
+        var bytes = fetched(name);
+        var model = OnnxModel.load(name, bytes);
+        var random = new Generator(11);
+        try (var reference = Reference.session(bytes, 1)) {
+            for (int images = 1; images < 3; images++) {
+                var pictures = random.rand(images, 3, height, width).mul(2).sub(1);
+                agrees(model, reference, Map.of("x", pictures), 2e-5);
+            }
+        }
+    }
+
     @Test
     void linesOfTextAreReadAlikeAtEveryWidth() throws Exception {
         var bytes = fetched("ch_PP-OCRv4_rec_infer.onnx");

@@ -7,15 +7,22 @@ import io.lanewise.tensor.GradMode;
 import io.lanewise.tensor.Scope;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.random.Generator;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /** A fresh JVM that asks a network of two layers for one answer after the other: what {@link ColdStart} starts. */
 final class FirstCall {
-    private static final int CALLS = 20_000;
+    /** Calls go on for as long, since kernels get their vectors only after a while, and a few more windows. */
+    private static final long NANOS = 5_000_000_000L;
+
     private static final int WINDOW = 100;
 
-    /** A window of calls is at full speed when its median is at most this many times that of the last thousand. */
+    /** Windows at the end that are taken for full speed. */
+    private static final int STEADY = 20;
+
+    /** A window of calls is at full speed when its median is at most this many times that of the last ones. */
     private static final double NEARLY = 1.5;
 
     /**
@@ -54,26 +61,34 @@ final class FirstCall {
     }
 
     private static Figures steady(Sequential model, float[] pixels, long begin, long made, long answered) {
-        double[] micros = new double[CALLS];
-        for (int i = 0; i < CALLS; i++) {
-            long start = System.nanoTime();
-            answer(model, pixels);
-            micros[i] = 1e-3 * (System.nanoTime() - start);
-        }
-        double steady = median(micros, CALLS - 1000, CALLS);
+        List<Window> windows = new ArrayList<>();
+        do {
+            windows.add(Window.of(() -> answer(model, pixels)));
+        } while (windows.size() < STEADY || System.nanoTime() - answered < NANOS);
+        double steady = Measured.median(windows.subList(windows.size() - STEADY, windows.size()).stream()
+                .mapToDouble(Window::median)
+                .toArray());
         double full = 1e-6 * (answered - begin);
         int at = 0;
-        while (at + WINDOW < CALLS && median(micros, at, at + WINDOW) > NEARLY * steady) {
-            for (int i = at; i < at + WINDOW; i++) {
-                full += 1e-3 * micros[i];
-            }
-            at += WINDOW;
+        while (windows.get(at).median() > NEARLY * steady) {
+            full += windows.get(at).millis();
+            at++;
         }
-        return new Figures(1e-6 * (made - begin), 1e-6 * (answered - made), at, full, steady);
+        return new Figures(1e-6 * (made - begin), 1e-6 * (answered - made), at * WINDOW, full, steady);
     }
 
-    private static double median(double[] values, int from, int to) {
-        return Measured.median(Arrays.copyOfRange(values, from, to));
+    /** Some calls one after the other: microseconds of the one in the middle, and milliseconds of all. */
+    private record Window(double median, double millis) {
+        static Window of(Runnable call) {
+            double[] micros = new double[WINDOW];
+            for (int i = 0; i < WINDOW; i++) {
+                long start = System.nanoTime();
+                call.run();
+                micros[i] = 1e-3 * (System.nanoTime() - start);
+            }
+            return new Window(
+                    Measured.median(micros), 1e-3 * DoubleStream.of(micros).sum());
+        }
     }
 
     private static float[] answer(Sequential model, float[] pixels) {
