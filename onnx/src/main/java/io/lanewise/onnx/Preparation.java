@@ -100,7 +100,7 @@ final class Preparation {
     private List<Prepared.Step> steps(
             List<OnnxNode> nodes, Map<String, Integer> opsets, Set<String> known, List<String> outputs, int depth) {
         var found = new ArrayList<Prepared.Step>();
-        for (var node : nodes) {
+        for (var node : Ordering.of(nodes)) {
             if (++this.nodes > MOST_NODES) {
                 throw new OnnxException("onnx: the model has more than " + MOST_NODES + " nodes");
             }

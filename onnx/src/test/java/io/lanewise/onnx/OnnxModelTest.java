@@ -107,6 +107,18 @@ class OnnxModelTest {
     }
 
     @Test
+    void nodesMayStandBeforeThoseWhoseResultsTheyTake() throws IOException {
+        var graph = new ProtoWriter()
+                .message(1, node("Neg", List.of("c"), List.of("y")))
+                .message(1, node("Add", List.of("x", "b"), List.of("c")))
+                .message(1, node("Relu", List.of("x"), List.of("b")))
+                .message(11, value("x", FLOAT, -1))
+                .message(12, value("y", FLOAT, -1));
+        var y = load(model(17, graph)).run(Map.of("x", Tensor.of(-2f, 3f))).get("y");
+        assertThat(y.toFloatArray()).containsExactly(2, -6);
+    }
+
+    @Test
     void refusesOpsetsThatAreTooNew() {
         var graph = new ProtoWriter().message(11, value("x", FLOAT, -1)).message(12, value("x", FLOAT, -1));
         assertThatThrownBy(() -> load(model(1000, graph)))
