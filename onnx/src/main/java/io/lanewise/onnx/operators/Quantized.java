@@ -28,7 +28,7 @@ final class Quantized {
             case "DynamicQuantizeLinear" -> Operator.many(call -> dynamic(call.x()));
             case "MatMulInteger" ->
                 Operator.one(call -> call.x().matmulInteger(call.tensor(1), call.optional(2), call.optional(3)));
-            case "ConvInteger" -> Operator.one(call -> convolved(call, 0, 1, 2, 3));
+            case "ConvInteger" -> Operator.one(call -> convolved(call, 0, 2, 1, 3));
             case "QLinearMatMul" -> Operator.one(Quantized::matmul);
             case "QLinearConv" -> Operator.one(Quantized::convolution);
             default -> null;
@@ -205,19 +205,17 @@ final class Quantized {
     // Convolutions
 
     /**
-     * Sums of (x − zero point)·(w − zero point) in i32, of as many channels at a time as f32 has exact sums of.
-     *
-     * @param inputs which inputs are x, w and their zero points
+     * Sums of (x − zero point)·(w − zero point) in i32, of as many channels at a time as f32 has exact sums of. The numbers
+     * are those of the inputs.
      */
-    private static Tensor convolved(Call call, int... inputs) {
-        var bytes = call.tensor(inputs[1]);
-        var xZero = call.optional(inputs[2]);
-        var wZero = call.optional(inputs[3]);
-        var zeros = wZero == null || wZero.elements() == 1 ? wZero : perFilter(wZero, bytes.dim());
-        var images = centered(call.tensor(inputs[0]), xZero, DType.F32);
+    private static Tensor convolved(Call call, int x, int xZero, int w, int wZero) {
+        var zero = call.optional(wZero);
+        var bytes = call.tensor(w);
+        var zeros = zero == null || zero.elements() == 1 ? zero : perFilter(zero, bytes.dim());
+        var images = centered(call.tensor(x), call.optional(xZero), DType.F32);
         var filters = centered(bytes, zeros, DType.F32);
-        boolean known = call.isConstant(inputs[1]) && (wZero == null || call.isConstant(inputs[3]));
-        var ends = exactChannels(bytes, known ? zeros : null, known);
+        boolean known = call.isConstant(w) && (zero == null || call.isConstant(wZero));
+        var ends = exactChannels(bytes, zeros, known);
         if (ends.size() == 1) {
             return Convolutions.convolveWhole(call, images, filters).to(DType.I32);
         }
@@ -287,7 +285,7 @@ final class Quantized {
 
     /** Inputs x, its scale and zero point, w with the same, those of the result, and an i32 bias. */
     private static Tensor convolution(Call call) {
-        var sums = convolved(call, 0, 3, 2, 5);
+        var sums = convolved(call, 0, 2, 3, 5);
         if (call.has(8)) {
             sums = sums.add(Normalizations.perChannel(call.tensor(8), sums.dim()));
         }
