@@ -4,6 +4,7 @@ import io.lanewise.kernels.Recycler;
 import io.lanewise.kernels.product.Epilogue;
 import io.lanewise.kernels.product.PanelSource;
 import io.lanewise.kernels.product.ProductCall;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of a convolution's weights: for each filter and element of the windows the sum over all windows, of some
@@ -28,6 +29,9 @@ final class WeightGradient {
     /** Some images of a group, to be added to the gradient or to begin it. */
     private record Part(int images, int from, int gradient, Epilogue epilogue) {}
 
+    /** An operand whose rows, each of an image's windows, go on in the next image. */
+    private record Rows(Object array, int offset, int imageStep) {}
+
     @FunctionalInterface
     private interface Sum {
         void run(Part part, Object w, int wo);
@@ -48,9 +52,28 @@ final class WeightGradient {
         gradientStep = s.groups() * s.filters() * windows;
     }
 
+    /** Writes it; of pointwise windows as its transpose, of the same bits, where that has fewer columns to be packed. */
     void write(Object w, int wo) {
-        boolean turned = s.isPointwise() && s.channels() > s.filters();
-        Sum sum = turned ? this::turned : s.isPointwise() ? this::pointwise : ofPatches();
+        if (!s.isPointwise()) {
+            write(ofPatches(), false, w, wo);
+        } else if (s.channels() > s.filters()) {
+            write(
+                    (part, c, co) ->
+                            multiply(part, s.channels(), images(part), s.filters(), gradients(part), null, c, co),
+                    true,
+                    w,
+                    wo);
+        } else {
+            write(
+                    (part, c, co) ->
+                            multiply(part, s.filters(), gradients(part), s.channels(), images(part), null, c, co),
+                    false,
+                    w,
+                    wo);
+        }
+    }
+
+    private void write(Sum sum, boolean turned, Object w, int wo) {
         Convolver.all(s.groups(), group -> {
             int size = s.filters() * depth;
             int to = wo + group * size;
@@ -69,6 +92,14 @@ final class WeightGradient {
         });
     }
 
+    private Rows images(Part part) {
+        return new Rows(x, part.from, imageStep);
+    }
+
+    private Rows gradients(Part part) {
+        return new Rows(g, part.gradient, gradientStep);
+    }
+
     private Sum ofPatches() {
         Planes planes = new Planes(s.in(), s.before(), s.stride(), s.places(), s.out());
         int[] elementAt = planes.elements(s.channels(), s.places());
@@ -83,54 +114,30 @@ final class WeightGradient {
                     x,
                     part.from,
                     imageStep)) {
-                PanelSource right = laid.patches(elementAt, s.out(), true);
-                PanelSource left = part.images == 1 ? null : side(g, part.gradient, gradientStep);
-                convolver.product.run(new ProductCall(
-                        s.filters(),
-                        depth,
-                        part.images * windows,
-                        g,
-                        part.gradient,
-                        windows,
-                        1,
-                        g,
-                        0,
-                        0,
-                        0,
-                        null,
-                        w,
-                        wo,
-                        depth,
-                        part.epilogue,
-                        left,
-                        right));
+                PanelSource patches = laid.patches(elementAt, s.out(), true);
+                multiply(part, s.filters(), gradients(part), depth, images(part), patches, w, wo);
             }
         };
     }
 
-    private void pointwise(Part part, Object w, int wo) {
-        product(part, s.filters(), g, part.gradient, gradientStep, s.channels(), x, part.from, imageStep, w, wo);
-    }
-
-    /** The transpose, of the same bits: the operand with fewer rows is the one to be brought into panels of columns. */
-    private void turned(Part part, Object w, int wo) {
-        product(part, s.channels(), x, part.from, imageStep, s.filters(), g, part.gradient, gradientStep, w, wo);
-    }
-
-    /** The product of m rows and n rows, each of so many windows, of images that lie apart. */
-    private void product(
-            Part part, int m, Object a, int ao, int aStep, int n, Object b, int bo, int bStep, Object c, int co) {
+    /**
+     * The product of m rows and n rows.
+     *
+     * @param patches what is multiplied in place of the right rows
+     */
+    private void multiply(
+            Part part, int m, Rows left, int n, Rows right, @Nullable PanelSource patches, Object c, int co) {
         boolean one = part.images == 1;
         convolver.product.run(new ProductCall(
                 m,
                 n,
                 part.images * windows,
-                a,
-                ao,
+                left.array,
+                left.offset,
                 windows,
                 1,
-                b,
-                bo,
+                right.array,
+                right.offset,
                 1,
                 windows,
                 null,
@@ -138,18 +145,19 @@ final class WeightGradient {
                 co,
                 n,
                 part.epilogue,
-                one ? null : side(a, ao, aStep),
-                one ? null : side(b, bo, bStep)));
+                one ? null : sideBySide(left),
+                patches != null || one ? patches : sideBySide(right)));
     }
 
-    /** The rows of several images' windows, side by side. */
-    private PanelSource side(Object rows, int offset, int step) {
-        return (k0, kc, from, until, to, at, row) -> {
+    /** The rows of several images' windows. */
+    private PanelSource sideBySide(Rows rows) {
+        return (k0, kc, from, until, to, at, step) -> {
             for (int k = k0; k < k0 + kc; ) {
                 int window = k % windows;
                 int run = Math.min(windows - window, k0 + kc - k);
-                int source = offset + k / windows * step + from * windows + window;
-                convolver.product.tiles.pack(run, until - from, rows, source, 1, windows, to, at + (k - k0) * row, row);
+                int source = rows.offset + k / windows * rows.imageStep + from * windows + window;
+                convolver.product.tiles.pack(
+                        run, until - from, rows.array, source, 1, windows, to, at + (k - k0) * step, step);
                 k += run;
             }
         };
