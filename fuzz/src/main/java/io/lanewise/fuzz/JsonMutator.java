@@ -78,7 +78,7 @@ public final class JsonMutator implements Mutator {
     }
 
     /** Goes down to some place, shallow ones being as likely as deep ones, and changes what is there. */
-    private static void change(ContainerNode<?> root, JsonNode source, Random random) {
+    private static void change(ContainerNode<?> root, JsonNode source, Random random) throws IOException {
         ContainerNode<?> parent = root;
         int child = random.nextInt(parent.size());
         while (at(parent, child) instanceof ContainerNode<?> inner && !inner.isEmpty() && random.nextInt(4) != 0) {
@@ -116,9 +116,9 @@ public final class JsonMutator implements Mutator {
         return inner;
     }
 
-    private static void copies(ContainerNode<?> parent, int child, JsonNode value, Random random) {
-        int most =
-                1 + Math.min(MOST_COPIES, MOST_COPIED_CHARS / value.toString().length());
+    private static void copies(ContainerNode<?> parent, int child, JsonNode value, Random random) throws IOException {
+        // A node's own toString would refuse what is nested deeper than a thousand times.
+        int most = 1 + Math.min(MOST_COPIES, MOST_COPIED_CHARS / MAPPER.writeValueAsBytes(value).length);
         int count = random.nextInt(8) == 0 ? random.nextInt(most) : 1;
         for (int i = 0; i < count; i++) {
             if (parent instanceof ArrayNode array) {
