@@ -98,6 +98,16 @@ class TruncationTest {
     }
 
     @Example
+    void tooManyCombinationsOfPartsAreAnError() {
+        var text = "one two three four five ".repeat(2000);
+        var tokenizer = TOKENIZER.withTruncation(new Truncation(5, Truncation.Strategy.LONGEST_FIRST, 0, Side.RIGHT));
+        assertThat(tokenizer.encode(text).overflow()).hasSize(3333);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tokenizer.encode(text, text))
+                .withMessageStartingWith("truncation: what was cut off makes ");
+    }
+
+    @Example
     void batchesArePaddedToTheLongest() {
         var padded = TOKENIZER.withPadding(new Padding(0, 4, Side.LEFT, 0, 7, "[PAD]"));
         var batch = padded.encodeBatch(List.of("one two three", "one"));

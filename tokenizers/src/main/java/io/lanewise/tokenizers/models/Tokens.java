@@ -13,6 +13,9 @@ public final class Tokens {
     /** What has no word, and what belongs to no sequence. */
     public static final int NONE = -1;
 
+    /** Tokens of all combinations of parts that were cut off. */
+    private static final int MOST_COMBINED = 1 << 20;
+
     private int size;
     private int[] ids;
     private int[] starts;
@@ -189,6 +192,8 @@ public final class Tokens {
     /**
      * Puts lists one after the other. What was cut off of one is combined with all that stands beside it, so that each part
      * is a whole input of its own.
+     *
+     * @throws IllegalArgumentException when parts of several lists make too many combinations
      */
     public static Tokens concatenate(List<Tokens> lists) {
         int total = 0;
@@ -209,6 +214,7 @@ public final class Tokens {
     }
 
     private Tokens joined(Tokens other) {
+        checkCombinations(other);
         var parts = new ArrayList<Tokens>();
         for (var mine : overflow) {
             parts.add(mine.appended(other));
@@ -222,6 +228,19 @@ public final class Tokens {
         var result = appended(other);
         result.overflow = parts;
         return result;
+    }
+
+    /** A template that repeats a text raises the number of its parts to a power. */
+    private void checkCombinations(Tokens other) {
+        long tokens = (long) other.overflow.size() * size(overflow) + (long) overflow.size() * size(other.overflow);
+        if (tokens > MOST_COMBINED) {
+            throw new IllegalArgumentException("truncation: what was cut off makes " + tokens
+                    + " tokens once all of its parts are combined; expected at most " + MOST_COMBINED);
+        }
+    }
+
+    private static long size(List<Tokens> lists) {
+        return lists.stream().mapToLong(list -> list.size).sum();
     }
 
     private Tokens appended(Tokens other) {
