@@ -10,16 +10,15 @@ import io.lanewise.tokenizers.models.Vocabulary;
 import io.lanewise.tokenizers.models.WordLevel;
 import io.lanewise.tokenizers.models.WordPiece;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The part "model" of a tokenizer.json. Its vocabulary and merges are long, and never become a tree. */
 final class ModelJson {
-    private static final int MOST_TOKENS = 1 << 23;
+    static final int MOST_TOKENS = 1 << 23;
+
     private static final int LONGEST_WORD = 100;
 
     private final String file;
@@ -27,9 +26,8 @@ final class ModelJson {
     private final Vocabulary.Builder vocabulary = new Vocabulary.Builder();
     private double[] scores = new double[0];
     private boolean scored;
-    private boolean hasVocabulary;
-    private @Nullable List<String> lefts;
-    private final List<String> rights = new ArrayList<>();
+    private @Nullable Vocabulary tokens;
+    private @Nullable MergesJson merges;
 
     ModelJson(String file) {
         this.file = file;
@@ -40,21 +38,36 @@ final class ModelJson {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw fail("model", "expected an object");
         }
-        for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            parser.nextToken();
-            switch (name) {
-                case "vocab" -> readVocabulary(parser);
-                case "merges" -> readMerges(parser);
-                default -> fields.put(name, Json.read(file, "model." + name, parser));
-            }
-        }
-        if (!hasVocabulary) {
-            throw fail("model", "lacks \"vocab\"");
-        }
         try {
-            return model(type());
+            for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                readField(name, parser);
+            }
+            if (tokens == null) {
+                throw fail("model", "lacks \"vocab\"");
+            }
+            return model(type(), tokens);
         } catch (IllegalArgumentException e) {
             throw new TokenizerException(file + ": model: " + e.getMessage(), e);
+        }
+    }
+
+    private void readField(String name, JsonParser parser) throws IOException {
+        switch (name) {
+            case "vocab" -> {
+                if (tokens != null) {
+                    throw fail("model.vocab", "is there twice");
+                }
+                readVocabulary(parser);
+                tokens = vocabulary.build();
+            }
+            case "merges" -> {
+                if (merges != null) {
+                    throw fail("model.merges", "is there twice");
+                }
+                merges = MergesJson.read(file, tokens, parser);
+            }
+            default -> fields.put(name, Json.read(file, "model." + name, parser));
         }
     }
 
@@ -68,7 +81,7 @@ final class ModelJson {
         if (type != null) {
             return type.string();
         }
-        if (lefts != null) {
+        if (merges != null) {
             return "BPE";
         }
         if (scored) {
@@ -77,16 +90,16 @@ final class ModelJson {
         return field("continuing_subword_prefix") != null ? "WordPiece" : "WordLevel";
     }
 
-    private Model model(String type) throws TokenizerException {
+    private Model model(String type, Vocabulary tokens) throws TokenizerException {
         if (scored != type.equals("Unigram")) {
             throw fail("model.vocab", type + " expects " + (scored ? "an object of ids" : "an array of scores"));
         }
         return switch (type) {
-            case "BPE" -> bpe();
+            case "BPE" -> bpe(tokens);
             case "WordPiece" -> {
                 var longest = field("max_input_chars_per_word");
                 yield new WordPiece(
-                        vocabulary.build(),
+                        tokens,
                         string("unk_token", "[UNK]"),
                         string("continuing_subword_prefix", "##"),
                         longest == null ? LONGEST_WORD : longest.count());
@@ -94,29 +107,28 @@ final class ModelJson {
             case "Unigram" -> {
                 var unknown = field("unk_id");
                 yield new Unigram(
-                        vocabulary.build(),
-                        Arrays.copyOf(scores, vocabulary.size()),
+                        tokens,
+                        Arrays.copyOf(scores, tokens.size()),
                         unknown == null ? Vocabulary.NONE : unknown.count(),
                         truth("byte_fallback"));
             }
-            case "WordLevel" -> new WordLevel(vocabulary.build(), string("unk_token", "<unk>"));
+            case "WordLevel" -> new WordLevel(tokens, string("unk_token", "<unk>"));
             default -> throw fail("model.type", "\"" + type + "\" is not BPE, Unigram, WordLevel or WordPiece");
         };
     }
 
-    private Bpe bpe() throws TokenizerException {
+    private Bpe bpe(Vocabulary tokens) throws TokenizerException {
         var dropout = fields.get("dropout");
         if (dropout != null && dropout.isAbove(0)) {
             throw dropout.fail("tokens at random are for training, and not supported");
         }
-        if (lefts == null) {
+        if (merges == null) {
             throw fail("model", "lacks \"merges\"");
         }
-        var tokens = vocabulary.build();
         var prefix = string("continuing_subword_prefix", "");
         return new Bpe(
                 tokens,
-                Bpe.merges(tokens, lefts, rights, prefix),
+                merges.merges(tokens, prefix),
                 new Bpe.Options(
                         string("unk_token", ""),
                         prefix,
@@ -142,10 +154,6 @@ final class ModelJson {
     }
 
     private void readVocabulary(JsonParser parser) throws IOException {
-        if (hasVocabulary) {
-            throw fail("model.vocab", "is there twice");
-        }
-        hasVocabulary = true;
         switch (parser.currentToken()) {
             case START_OBJECT -> {
                 for (var token = parser.nextFieldName(); token != null; token = parser.nextFieldName()) {
@@ -195,38 +203,6 @@ final class ModelJson {
         scores[id] = parser.getDoubleValue();
         if (parser.nextToken() != JsonToken.END_ARRAY) {
             throw fail("model.vocab[" + id + "]", "expected two values, a token and its score");
-        }
-    }
-
-    private void readMerges(JsonParser parser) throws IOException {
-        if (lefts != null || parser.currentToken() != JsonToken.START_ARRAY) {
-            throw fail("model.merges", "expected one array");
-        }
-        var list = new ArrayList<String>();
-        lefts = list;
-        for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            if (list.size() == MOST_TOKENS) {
-                throw fail("model.merges", "more than " + MOST_TOKENS);
-            }
-            var left = token == JsonToken.START_ARRAY ? parser.nextTextValue() : null;
-            var right = left == null ? null : parser.nextTextValue();
-            if (token == JsonToken.VALUE_STRING) {
-                var both = parser.getText();
-                int blank = both.indexOf(' ');
-                if (blank >= 0 && both.indexOf(' ', blank + 1) < 0) {
-                    left = both.substring(0, blank);
-                    right = both.substring(blank + 1);
-                }
-            } else if (right != null && parser.nextToken() != JsonToken.END_ARRAY) {
-                right = null;
-            }
-            if (left == null || right == null) {
-                throw fail(
-                        "model.merges[" + list.size() + "]",
-                        "expected two tokens, as an array or with a blank between");
-            }
-            list.add(left);
-            rights.add(right);
         }
     }
 }

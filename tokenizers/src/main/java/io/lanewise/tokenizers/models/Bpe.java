@@ -5,7 +5,7 @@ import io.lanewise.tokenizers.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
+import java.util.Objects;
 
 /** Byte-pair encoding: a word's characters are merged pair by pair (Sennrich et al. 2016, https://arxiv.org/abs/1508.07909). */
 public final class Bpe implements Model {
@@ -55,31 +55,30 @@ public final class Bpe implements Model {
     }
 
     /**
-     * The table of merges in the order of two lists.
+     * The table of merges.
      *
-     * @throws IllegalArgumentException where a token or what two become is not in the vocabulary
+     * @param pairs the ids of the two tokens of each, in the order of ranks
+     * @param prefix what a second token loses
+     * @throws IllegalArgumentException where what two become is not in the vocabulary
      */
-    public static Merges merges(Vocabulary vocabulary, List<String> lefts, List<String> rights, String prefix) {
-        var merges = new Merges(lefts.size());
-        for (int rank = 0; rank < lefts.size(); rank++) {
-            var left = lefts.get(rank);
-            var right = rights.get(rank);
-            var merged = left + right.substring(Math.min(prefix.length(), right.length()));
-            merges.put(
-                    known(vocabulary, left, rank),
-                    known(vocabulary, right, rank),
-                    rank,
-                    known(vocabulary, merged, rank));
+    public static Merges merges(Vocabulary vocabulary, int[] pairs, String prefix) {
+        var merges = new Merges(pairs.length / 2);
+        for (int i = 0; i < pairs.length; i += 2) {
+            var left = Objects.requireNonNull(vocabulary.token(pairs[i]));
+            var right = Objects.requireNonNull(vocabulary.token(pairs[i + 1]));
+            int skipped = Math.min(prefix.length(), right.length());
+            int merged = vocabulary.id(left, right, skipped);
+            if (merged == Vocabulary.NONE) {
+                throw notMerged(i / 2, left + right.substring(skipped));
+            }
+            merges.put(pairs[i], pairs[i + 1], i / 2, merged);
         }
         return merges;
     }
 
-    private static int known(Vocabulary vocabulary, String token, int rank) {
-        int id = vocabulary.id(token);
-        if (id == Vocabulary.NONE) {
-            throw new IllegalArgumentException("merges[" + rank + "]: \"" + token + "\" is not in the vocabulary");
-        }
-        return id;
+    /** What to throw where a token of a merge, or what its two become, is not in the vocabulary. */
+    public static IllegalArgumentException notMerged(int rank, String token) {
+        return new IllegalArgumentException("merges[" + rank + "]: \"" + token + "\" is not in the vocabulary");
     }
 
     /**

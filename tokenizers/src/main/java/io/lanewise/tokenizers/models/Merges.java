@@ -8,32 +8,36 @@ public final class Merges {
     private static final long NONE = -1;
     private static final long FACTOR = new SplittableRandom().nextLong() | 1;
 
-    private long[] keys;
-    private long[] values;
+    /** Keys, and behind each its value. */
+    private long[] table;
+
     private int size;
 
     public Merges(int expected) {
-        keys = new long[Integer.highestOneBit(Math.max(8, expected)) * 4];
-        values = new long[keys.length];
-        Arrays.fill(keys, NONE);
+        table = empty(Integer.highestOneBit(Math.max(8, expected)) * 8);
+    }
+
+    private static long[] empty(int length) {
+        var table = new long[length];
+        Arrays.fill(table, NONE);
+        return table;
     }
 
     /** Says that two tokens become {@code merged}, before those of a higher rank. */
     public void put(int left, int right, int rank, int merged) {
-        if (2 * (size + 1) > keys.length) {
+        if (4 * (size + 1) > table.length) {
             grow();
         }
         long key = key(left, right);
-        int slot = find(key);
-        size += keys[slot] == NONE ? 1 : 0;
-        keys[slot] = key;
-        values[slot] = (long) rank << 32 | merged;
+        int at = find(key);
+        size += table[at] == NONE ? 1 : 0;
+        table[at] = key;
+        table[at + 1] = (long) rank << 32 | merged;
     }
 
     /** The rank in the upper half and the merged token in the lower; negative where two tokens stay two. */
     long get(int left, int right) {
-        int slot = find(key(left, right));
-        return keys[slot] == NONE ? NONE : values[slot];
+        return table[find(key(left, right)) + 1];
     }
 
     private static long key(int left, int right) {
@@ -42,24 +46,21 @@ public final class Merges {
 
     private int find(long key) {
         long mixed = (key ^ key >>> 29) * FACTOR;
-        int slot = (int) (mixed >>> 32 ^ mixed) & keys.length - 1;
-        while (keys[slot] != key && keys[slot] != NONE) {
-            slot = slot + 1 & keys.length - 1;
+        int at = (int) (mixed >>> 32 ^ mixed) * 2 & table.length - 2;
+        while (table[at] != key && table[at] != NONE) {
+            at = at + 2 & table.length - 2;
         }
-        return slot;
+        return at;
     }
 
     private void grow() {
-        var oldKeys = keys;
-        var oldValues = values;
-        keys = new long[2 * oldKeys.length];
-        values = new long[keys.length];
-        Arrays.fill(keys, NONE);
-        for (int i = 0; i < oldKeys.length; i++) {
-            if (oldKeys[i] != NONE) {
-                int slot = find(oldKeys[i]);
-                keys[slot] = oldKeys[i];
-                values[slot] = oldValues[i];
+        var old = table;
+        table = empty(2 * old.length);
+        for (int i = 0; i < old.length; i += 2) {
+            if (old[i] != NONE) {
+                int at = find(old[i]);
+                table[at] = old[i];
+                table[at + 1] = old[i + 1];
             }
         }
     }

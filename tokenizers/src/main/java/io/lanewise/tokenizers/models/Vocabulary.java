@@ -22,17 +22,18 @@ public final class Vocabulary {
 
     private final String[] tokens;
     private final int[] ids;
-    private final long[] hashes;
-    private final int[] slots;
+
+    /** A token's number from 1 on in the lower half, and the upper half of its hash; 0 where there is none. */
+    private final long[] slots;
+
     private final int[] byId;
     private final int shift;
 
     private Vocabulary(String[] tokens, int[] ids) {
         this.tokens = tokens;
         this.ids = ids;
-        hashes = new long[tokens.length];
         int bits = Math.max(2, 33 - Integer.numberOfLeadingZeros(tokens.length));
-        slots = new int[1 << bits];
+        slots = new long[1 << bits];
         shift = 32 - bits;
         byId = order(ids);
     }
@@ -103,8 +104,27 @@ public final class Vocabulary {
     public int id(String token) {
         long hash = hash(token);
         for (int slot = slot(hash); slots[slot] != 0; slot = slot + 1 & slots.length - 1) {
-            int index = slots[slot] - 1;
-            if (hashes[index] == hash && tokens[index].equals(token)) {
+            int index = index(slots[slot]);
+            if (isOf(slots[slot], hash) && tokens[index].equals(token)) {
+                return ids[index];
+            }
+        }
+        return NONE;
+    }
+
+    /** The id of the token of two strings, the second without its first chars, or {@link #NONE}. */
+    int id(String first, String second, int skipped) {
+        long hash = hash(first);
+        for (int i = skipped; i < second.length(); i++) {
+            hash = extend(hash, second.charAt(i));
+        }
+        int length = first.length() + second.length() - skipped;
+        for (int slot = slot(hash); slots[slot] != 0; slot = slot + 1 & slots.length - 1) {
+            int index = index(slots[slot]);
+            if (isOf(slots[slot], hash)
+                    && tokens[index].length() == length
+                    && tokens[index].startsWith(first)
+                    && tokens[index].regionMatches(first.length(), second, skipped, second.length() - skipped)) {
                 return ids[index];
             }
         }
@@ -119,8 +139,8 @@ public final class Vocabulary {
     /** The id of the token of a prefix and these chars, whose hash together is given, or {@link #NONE}. */
     int id(long hash, String prefix, char[] chars, int from, int to) {
         for (int slot = slot(hash); slots[slot] != 0; slot = slot + 1 & slots.length - 1) {
-            int index = slots[slot] - 1;
-            if (hashes[index] == hash && equal(tokens[index], prefix, chars, from, to)) {
+            int index = index(slots[slot]);
+            if (isOf(slots[slot], hash) && equal(tokens[index], prefix, chars, from, to)) {
                 return ids[index];
             }
         }
@@ -169,6 +189,14 @@ public final class Vocabulary {
         return slot(hash, shift);
     }
 
+    private static int index(long slot) {
+        return (int) slot - 1;
+    }
+
+    private static boolean isOf(long slot, long hash) {
+        return (slot ^ hash) >>> 32 == 0;
+    }
+
     /** Collects tokens. */
     public static final class Builder {
         private String[] tokens = new String[64];
@@ -205,17 +233,16 @@ public final class Vocabulary {
 
     private void put(int index) {
         long hash = hash(tokens[index]);
-        hashes[index] = hash;
         int slot = slot(hash);
         while (slots[slot] != 0) {
-            int other = slots[slot] - 1;
-            if (hashes[other] == hash && tokens[other].equals(tokens[index])) {
+            int other = index(slots[slot]);
+            if (isOf(slots[slot], hash) && tokens[other].equals(tokens[index])) {
                 throw new IllegalArgumentException(
                         "token \"" + tokens[index] + "\" has the ids " + ids[other] + " and " + ids[index]);
             }
             slot = slot + 1 & slots.length - 1;
         }
-        slots[slot] = index + 1;
+        slots[slot] = hash & 0xFFFFFFFF00000000L | index + 1;
     }
 
     private void checkIds() {
