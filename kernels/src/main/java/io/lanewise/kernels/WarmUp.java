@@ -40,8 +40,11 @@ public final class WarmUp {
     /** After so many calls the compiler is at work, and should have the processor. */
     private static final int BUSY_CALLS = 600;
 
-    /** How long a kernel waits for its first turn: the program's first answers need the processors more. */
+    /** For so long no kernel gets a turn: the program's first answers need the processors more. */
     private static final Duration HEAD_START = Duration.ofMillis(500);
+
+    /** When the program used its first kernel. */
+    private static final long STARTED = System.nanoTime();
 
     /** After this a kernel that is not fast gives way to the one that most work waits for. */
     private static final Duration TURN = Duration.ofMillis(60);
@@ -107,7 +110,8 @@ public final class WarmUp {
             long before = seen.getAndAdd(work);
             if (before < worth && before + work >= worth) {
                 var heat = new Heat(this, exercise.get());
-                var _ = THREAD.schedule(() -> begin(heat), HEAD_START.toMillis(), TimeUnit.MILLISECONDS);
+                long delay = Math.max(0, HEAD_START.toNanos() - (System.nanoTime() - STARTED));
+                var _ = THREAD.schedule(() -> begin(heat), delay, TimeUnit.NANOSECONDS);
             }
         }
     }
