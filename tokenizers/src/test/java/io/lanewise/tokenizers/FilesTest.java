@@ -125,6 +125,16 @@ class FilesTest {
                         + "...\" is of 5000 chars; at most 4096 are supported");
     }
 
+    @ParameterizedTest
+    @CsvSource({"BPE,continuing_subword_prefix", "BPE,end_of_word_suffix", "WordPiece,continuing_subword_prefix"})
+    void affixesMustNotBeSoLongThatTextsTakeForEver(String model, String affix) {
+        var json = "{'model':{'type':'" + model + "','vocab':{'a':0},'merges':[],'" + affix + "':'" + "b".repeat(300)
+                + "'}}";
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(TokenizerException.class)
+                .hasMessage("tokenizer.json: model." + affix + ": has 300 chars; expected at most 256");
+    }
+
     @Test
     void textsDoNotGrowWithoutEnd() throws IOException {
         var tokenizer = read("{" + MODEL + ",'normalizer':{'type':'Replace','pattern':{'String':'a'},'content':'"

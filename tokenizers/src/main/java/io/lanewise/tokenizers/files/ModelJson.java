@@ -21,6 +21,9 @@ final class ModelJson {
 
     private static final int LONGEST_WORD = 100;
 
+    /** Real ones have two to four chars; each character of a text may be looked up with them. */
+    private static final int LONGEST_AFFIX = 256;
+
     private final String file;
     private final Map<String, Json> fields = new HashMap<>();
     private final Vocabulary.Builder vocabulary = new Vocabulary.Builder();
@@ -101,7 +104,7 @@ final class ModelJson {
                 yield new WordPiece(
                         tokens,
                         string("unk_token", "[UNK]"),
-                        string("continuing_subword_prefix", "##"),
+                        affix("continuing_subword_prefix", "##"),
                         longest == null ? LONGEST_WORD : longest.count());
             }
             case "Unigram" -> {
@@ -125,14 +128,14 @@ final class ModelJson {
         if (merges == null) {
             throw fail("model", "lacks \"merges\"");
         }
-        var prefix = string("continuing_subword_prefix", "");
+        var prefix = affix("continuing_subword_prefix", "");
         return new Bpe(
                 tokens,
                 merges.merges(tokens, prefix),
                 new Bpe.Options(
                         string("unk_token", ""),
                         prefix,
-                        string("end_of_word_suffix", ""),
+                        affix("end_of_word_suffix", ""),
                         truth("fuse_unk"),
                         truth("byte_fallback"),
                         truth("ignore_merges")));
@@ -146,6 +149,14 @@ final class ModelJson {
     private String string(String name, String otherwise) throws TokenizerException {
         var field = field(name);
         return field == null ? otherwise : field.string();
+    }
+
+    private String affix(String name, String otherwise) throws TokenizerException {
+        var affix = string(name, otherwise);
+        if (affix.length() > LONGEST_AFFIX) {
+            throw fail("model." + name, "has " + affix.length() + " chars; expected at most " + LONGEST_AFFIX);
+        }
+        return affix;
     }
 
     private boolean truth(String name) throws TokenizerException {
