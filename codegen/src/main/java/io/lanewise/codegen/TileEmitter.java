@@ -9,6 +9,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -67,16 +68,11 @@ final class TileEmitter {
                 .addModifiers(Modifier.FINAL)
                 .addSuperinterface(TILES)
                 .addJavadoc(
-                        "Register tiles of the $L matrix product for $L and $L registers; the largest has $L rows of $L"
-                                + " vectors.\n"
+                        "$L\n"
                                 + "Each computes {@code c[i,j] = s[i,j] + a[i,0] b[0,j] + a[i,1] b[1,j] + ...}, the"
                                 + " products summed in that order, each step rounded once: 2 k operations for an"
                                 + " element.\n",
-                        tile.type().lower(),
-                        tile.scalar() ? "single elements" : "vectors of " + tile.bits() + " bits",
-                        tile.registers(),
-                        tile.rows(),
-                        tile.vectors());
+                        summary());
         if (!tile.scalar()) {
             type.addField(species());
         }
@@ -88,6 +84,9 @@ final class TileEmitter {
         for (Variant variant : Variant.values()) {
             type.addMethod(dispatch(variant));
             for (int vectors : tile.widths(variant.columns)) {
+                if (!tile.inRegisters(vectors)) {
+                    continue;
+                }
                 if (vectors <= tile.vectors()) {
                     type.addMethod(strip(variant, vectors));
                 }
@@ -98,6 +97,7 @@ final class TileEmitter {
             }
         }
         if (tile.scalar()) {
+            new WideTileEmitter(tile).addTo(type);
             new ScalarTileEmitter(tile.type()).addTo(type);
         } else {
             type.addMethod(dots());
@@ -107,6 +107,14 @@ final class TileEmitter {
                 .skipJavaLangImports(true)
                 .indent("    ")
                 .build();
+    }
+
+    private String summary() {
+        String product = "tiles of the " + tile.type().lower() + " matrix product for ";
+        return tile.scalar()
+                ? "Scalar " + product + "up to " + tile.reach(1) + " columns, few of them in registers."
+                : "Register " + product + "vectors of " + tile.bits() + " bits and " + tile.registers()
+                        + " registers; the largest has " + tile.rows() + " rows of " + tile.vectors() + " vectors.";
     }
 
     private FieldSpec species() {
@@ -141,6 +149,9 @@ final class TileEmitter {
                 .addModifiers(Modifier.PUBLIC)
                 .returns(int.class)
                 .addParameter(int.class, "rows");
+        if (tile.scalar()) {
+            return method.addStatement("return $L", tile.reach(1)).build();
+        }
         for (int rows = 1; tile.reach(rows) > tile.vectors(); rows++) {
             method.beginControlFlow("if (rows == $L)", rows)
                     .addStatement("return $L", tile.reach(rows) * tile.lanes())
@@ -197,10 +208,25 @@ final class TileEmitter {
         addOperands(method, array);
         method.beginControlFlow("switch (vectors)");
         for (int vectors : tile.widths(variant.columns)) {
+            if (!tile.inRegisters(vectors)) {
+                continue;
+            }
             method.addStatement(
                     "case $L -> $L(rows, k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
                     vectors,
                     vectors <= tile.vectors() ? stripName(variant, vectors) : lowerName(variant, vectors));
+        }
+        String wide = tile.widths(variant.columns).stream()
+                .filter(vectors -> !tile.inRegisters(vectors))
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+        if (!wide.isEmpty()) {
+            method.addStatement(
+                    "case $L -> $L(rows, vectors, k, a, ao, $L, b, bo, $L, s, so, ss, c, co, cs)",
+                    wide,
+                    WideTileEmitter.NAME,
+                    variant.columns ? "1, as" : "as, 1",
+                    variant.panel ? "%1$d, k * %1$d".formatted(tile.columns()) : "bs, " + tile.columns());
         }
         method.addStatement(
                 "default -> throw new $T($S + vectors)", IllegalArgumentException.class, "no tile of vectors: ");

@@ -89,7 +89,7 @@ final class WarmingTiles implements Tiles {
         }
         kernel.use(rows * width * k, () -> exercise(columns, panel, alike(columns, rows), width));
         int row = panel ? width() : bs;
-        int few = Math.min(width, scalars.width());
+        int few = Math.min(width, panel ? Math.min(row, scalars.width()) : scalars.width());
         for (int j = 0; j < width; j += few) {
             int at = panel ? bo + j / row * row * k + j % row : bo + j;
             scalars.strip(columns, false, rows, few, k, a, ao, as, b, at, row, s, so + j, ss, c, co + j, cs);

@@ -52,9 +52,10 @@ final class WeightProduct {
             case 512 -> new WeightTiles512R32();
             case 256 -> registers == 32 ? new WeightTiles256R32() : new WeightTiles256R16();
             case 128 -> registers == 32 ? new WeightTiles128R32() : new WeightTiles128R16();
-            default ->
-                new WeightTilesScalar(
-                        16, TileTable.of(ElementType.F32, 0, registers).width());
+            default -> {
+                int width = TileTable.of(ElementType.F32, 0, registers).width();
+                yield new WeightTilesScalar(width, width);
+            }
         };
     }
 

@@ -34,7 +34,8 @@ class MatMulTest {
         {10, 128, 20},
         {5, 70, 520},
         {64, 80, 10},
-        {30, 200, 0}
+        {30, 200, 0},
+        {26, 257, 43}
     };
 
     /** Stands in for a generated activation. */
