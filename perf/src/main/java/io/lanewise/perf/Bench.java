@@ -112,19 +112,21 @@ public final class Bench implements Callable<Integer> {
         progress.show("");
         Report.limits(count, limits);
         Report.head();
+        Map<Topic, List<Subject>> measured = new LinkedHashMap<>();
         List<Row> rows = new ArrayList<>();
         for (var topic : subjects.entrySet()) {
             List<Row> some = comparison.run(topic.getKey(), topic.getValue(), forks, limits);
             progress.show("");
             Report.rows(some);
+            measured.put(topic.getKey(), topic.getValue());
             rows.addAll(some);
             all.addAll(some);
             save(all);
+            if (draw && chart != null) {
+                AtomicFile.write(chart, Roofline.draw(chart, limits, measured, rows));
+            }
         }
         Report.calm(comparison.calm());
-        if (draw && chart != null) {
-            AtomicFile.write(chart, Roofline.draw(chart, limits, subjects, rows));
-        }
     }
 
     private void save(List<Row> rows) throws IOException {
