@@ -81,7 +81,10 @@ record TileSpec(ElementType type, int bits, int registers, int rows, int vectors
         return widths;
     }
 
-    /** The vectors of the widest tile of so many rows: low ones reach over several panels, or their sums would wait. */
+    /**
+     * The vectors of the widest tile of so many rows: low ones reach over several panels, or their sums would wait. Scalar
+     * ones of any height do, since their loops are the faster the longer they are.
+     */
     int reach(int height) {
         return scalar() ? 2 * vectors : vectors * Math.max(1, Integer.highestOneBit(CHAINS / height / vectors));
     }
