@@ -101,11 +101,13 @@ final class PackEmitter {
         return packMethod()
                 .addStatement("$1T x = ($1T) from", array)
                 .addStatement("$1T y = ($1T) to", array)
-                .addStatement("int wide = columns & -(columnStep == 1 ? $L : $L)", tile.lanes(), side)
-                .addStatement("int high = columnStep == 1 ? rows : rowStep == 1 ? rows & -$L : 0", side)
-                .beginControlFlow("if (columnStep == 1)")
-                .addStatement("copy(rows, wide, x, fo, rowStep, y, o, os)")
-                .nextControlFlow("else if (rowStep == 1)")
+                .beginControlFlow("if (columnStep == 1 && columns >= $L)", tile.lanes())
+                .addStatement("copy(rows, columns, x, fo, rowStep, y, o, os)")
+                .addStatement("return")
+                .endControlFlow()
+                .addStatement("int wide = rowStep == 1 ? columns & -$L : 0", side)
+                .addStatement("int high = wide == 0 ? 0 : rows & -$L", side)
+                .beginControlFlow("if (wide > 0)")
                 .beginControlFlow("for (int j = 0; j < wide; j += $L)", side)
                 .addStatement("transpose(high, x, fo + j * columnStep, columnStep, y, o + j, os)")
                 .endControlFlow()
@@ -124,7 +126,10 @@ final class PackEmitter {
     private MethodSpec copy() {
         return MethodSpec.methodBuilder("copy")
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-                .addJavadoc("Copies rows of {@code columns} elements, a multiple of $L.\n", tile.lanes())
+                .addJavadoc(
+                        "Copies rows of {@code columns} elements, at least $L: the last vector of a row overlaps the"
+                                + " one before.\n",
+                        tile.lanes())
                 .addParameter(int.class, "rows")
                 .addParameter(int.class, "columns")
                 .addParameter(array, "x")
@@ -133,10 +138,12 @@ final class PackEmitter {
                 .addParameter(array, "y")
                 .addParameter(int.class, "o")
                 .addParameter(int.class, "os")
+                .addStatement("int last = columns - $L", tile.lanes())
                 .beginControlFlow("for (int i = 0; i < rows; i++)")
-                .beginControlFlow("for (int j = 0; j < columns; j += $L)", tile.lanes())
+                .beginControlFlow("for (int j = 0; j < last; j += $L)", tile.lanes())
                 .addStatement("$T.fromArray(S, x, xo + i * xs + j).intoArray(y, o + i * os + j)", vector)
                 .endControlFlow()
+                .addStatement("$T.fromArray(S, x, xo + i * xs + last).intoArray(y, o + i * os + last)", vector)
                 .endControlFlow()
                 .build();
     }

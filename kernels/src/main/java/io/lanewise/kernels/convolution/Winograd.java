@@ -257,7 +257,7 @@ final class Winograd {
     }
 
     private PackedB panels(Object u) {
-        return new PackedB(type, s.filters(), s.channels(), product.tiles.width(), u, 0);
+        return new PackedB(type, filters, s.channels(), product.tiles.width(), u, 0);
     }
 
     /** Some rows of tiles of some images. */
@@ -271,7 +271,7 @@ final class Winograd {
         Pool.run(PLANES, p -> {
             product.run(new ProductCall(
                     tiles,
-                    s.filters(),
+                    filters,
                     s.channels(),
                     v,
                     p * vPlane,

@@ -67,13 +67,13 @@ final class ProductBlock {
         tiles = product.tiles;
         epilogue = call.epilogue();
         boolean inPlace = call.packed() == null && call.right() == null && call.bCol() == 1 && readsInPlace(i1 - i0);
-        packedFrom = call.packed() != null ? 0 : inPlace ? j1 - j1 % product.lanes : j0;
+        packedFrom = call.packed() != null ? 0 : inPlace ? readsUpTo(i1 - i0) : j0;
         packsA = call.left() != null || call.aCol() != 1 && (call.aRow() != 1 || paysToTurn(i1 - i0, j1 - j0));
         int longest = call.longestBlock();
         sizes = BlockSizes.of(product, longest, call.blocks(), i1 - i0, packsA, call.packed() == null);
         int columns = call.packed() != null ? 0 : Math.min(j1 - packedFrom, sizes.columns());
         edge = PackedB.ceil(columns, product.width) * longest * sizes.blocks();
-        biases = edge + product.height * product.lanes;
+        biases = edge + (product.height + 1) * product.width;
         packedA = biases + (epilogue.ofRows() ? sizes.rows() * product.width : 0);
         turnedStep = longest + product.lanes;
         int sizeA = packsA ? sizes.rows() * turnedStep + product.lanes : 0;
@@ -156,6 +156,19 @@ final class ProductBlock {
     private boolean readsInPlace(int rows) {
         long spread = (long) call.k() * call.bRow() * product.type.bytes();
         return rows <= 2 * product.height || spread <= (product.wide ? Cpu.l2Bytes() / 4 * 3 : Cpu.l1Bytes() / 2);
+    }
+
+    /** The last columns are packed if they are no whole vectors, and where many rows meet them all of a ragged tile. */
+    private int readsUpTo(int rows) {
+        int ragged = j1 % product.lanes;
+        if (ragged == 0 || rows <= 2 * product.height) {
+            return j1 - ragged;
+        }
+        int j = j1 - j1 % product.width;
+        while (widest(j1 - j, product.width) < j1 - j) {
+            j += widest(j1 - j, product.width);
+        }
+        return j;
     }
 
     /** Columns of a lie far from each other: where enough columns of b meet them, they are turned into rows first. */
@@ -273,22 +286,23 @@ final class ProductBlock {
 
     /** Rows i to ie of at most as many columns as a strip of them reaches. */
     private void strip(int i, int ie, int j, int je) {
-        while (je - j >= product.lanes) {
-            int wide = widest(je - j, reach(ie - i));
-            int c = call.co() + i * call.cRow() + j;
-            strip(ie - i, wide, aAt, j, start(), startAt(i, c, j), startStep(), call.c(), c, call.cRow());
-            j += wide;
-        }
-        if (j < je) {
-            for (int row = i; row < ie; row += product.height) {
-                edge(row, Math.min(product.height, ie - row), aAt + (row - i) * (aColumns ? 1 : aStep), j, je - j);
+        while (j < je) {
+            int columns = (j < packedFrom ? Math.min(je, packedFrom) : je) - j;
+            int wide = widest(columns, reach(ie - i));
+            if (wide > columns) {
+                ragged(i, ie, j, columns, wide);
+            } else {
+                int c = call.co() + i * call.cRow() + j;
+                strip(ie - i, wide, aAt, j, start(), startAt(i, c, j), startStep(), call.c(), c, call.cRow());
             }
+            j += wide;
         }
     }
 
+    /** The width of the next tile, which may be more than the columns that are left: see {@link #ragged}. */
     private int widest(int columns, int reach) {
         if (columns < product.width) {
-            return Integer.highestOneBit(columns / product.lanes) * product.lanes;
+            return Integer.highestOneBit(Math.ceilDiv(columns, product.lanes)) * product.lanes;
         }
         int wide = reach;
         while (wide > columns) {
@@ -308,16 +322,28 @@ final class ProductBlock {
         }
     }
 
-    /** Tiles of fewer columns than a vector: they are computed in a buffer, and their columns are copied. */
-    private void edge(int row, int rows, int at, int j, int columns) {
-        int c = call.co() + row * call.cRow() + j;
-        int lanes = product.lanes;
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(start(), startAt(row, c, j) + i * startStep(), scratch, edge + i * lanes, columns);
+    /**
+     * Tiles that are wider than the columns that are left: they are computed in a buffer, whose columns are copied. One wide
+     * tile in it is faster than narrower ones, of which the last would be there.
+     */
+    private void ragged(int i, int ie, int j, int columns, int wide) {
+        boolean adds = startsAtOutput();
+        int once = edge + product.height * wide;
+        if (!adds && startStep() == 0) {
+            System.arraycopy(start(), startAt(i, 0, j), scratch, once, columns);
         }
-        strip(rows, lanes, at, j, scratch, edge, lanes, scratch, edge, lanes);
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(scratch, edge + i * lanes, call.c(), c + i * call.cRow(), columns);
+        for (int row = i; row < ie; row += product.height) {
+            int rows = Math.min(product.height, ie - row);
+            int at = aAt + (row - i) * (aColumns ? 1 : aStep);
+            int c = call.co() + row * call.cRow() + j;
+            if (adds) {
+                tiles.pack(rows, columns, call.c(), c, call.cRow(), 1, scratch, edge, wide);
+                strip(rows, wide, at, j, scratch, edge, wide, scratch, edge, wide);
+            } else {
+                int s = startStep() == 0 ? once : startAt(row, c, j);
+                strip(rows, wide, at, j, scratch, s, startStep(), scratch, edge, wide);
+            }
+            tiles.pack(rows, columns, scratch, edge, wide, 1, call.c(), c, call.cRow());
         }
     }
 
