@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * }</pre>
  *
  * <p>Any number of threads may run a model at once; results are equal to the bit whatever else runs. The first run for
- * inputs of some shapes captures a graph, which later runs replay in memory that is kept; a model that takes decisions by
- * the elements of its inputs is run node by node. Outputs carry no gradient.
+ * inputs of some shapes captures a graph, which later runs replay in memory that is kept; where a model takes decisions by
+ * what it computes, the parts between them are captured. Outputs carry no gradient.
  */
 public final class OnnxModel {
     private final String name;

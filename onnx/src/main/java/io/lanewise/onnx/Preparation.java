@@ -141,13 +141,15 @@ final class Preparation {
     }
 
     /** What a step reads, also from within its graphs. */
-    static List<String> taken(Prepared.Step step) {
-        var names = new ArrayList<>(step.node().inputs());
+    static Set<String> taken(Prepared.Step step) {
+        var names = new LinkedHashSet<>(step.node().inputs());
         for (var body : step.bodies().values()) {
-            for (var inner : body.steps()) {
-                names.addAll(taken(inner));
-            }
-            names.addAll(body.outputs());
+            var within = new LinkedHashSet<>(body.outputs());
+            body.steps().forEach(inner -> within.addAll(taken(inner)));
+            body.steps().forEach(inner -> inner.node().outputs().forEach(within::remove));
+            body.inputs().forEach(within::remove);
+            within.removeAll(body.constants().keySet());
+            names.addAll(within);
         }
         return names;
     }

@@ -9,8 +9,11 @@ import io.lanewise.onnx.operators.Operator;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +88,39 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
                         .toList());
     }
 
+    /** Some of the steps as a graph of their own: it is given what they take, and gives what others need of them. */
+    Prepared part(int from, int until) {
+        var within = steps.subList(from, until);
+        var needed = new HashSet<>(outputs);
+        steps.subList(until, steps.size()).forEach(step -> needed.addAll(Preparation.taken(step)));
+        var made = within.stream().flatMap(step -> step.node().outputs().stream());
+        return new Prepared(List.of(), made.filter(needed::contains).toList(), Map.of(), within).taking(this);
+    }
+
+    /** A graph within this one that stands alone: it has the constants that it takes, and is given all else that it takes. */
+    Prepared taking(Prepared outer) {
+        var known = new HashSet<>(constants.keySet());
+        known.addAll(inputs);
+        var given = new LinkedHashSet<>(inputs);
+        var found = new HashMap<>(constants);
+        Consumer<String> take = name -> {
+            if (!name.isEmpty() && known.add(name)) {
+                var constant = outer.inputs.contains(name) ? null : outer.constants.get(name);
+                if (constant == null) {
+                    given.add(name);
+                } else {
+                    found.put(name, constant);
+                }
+            }
+        };
+        for (var step : steps) {
+            Preparation.taken(step).forEach(take);
+            known.addAll(step.node().outputs());
+        }
+        outputs.forEach(take);
+        return new Prepared(List.copyOf(given), outputs, found, steps);
+    }
+
     /** Runs all nodes in order. Those that the watch sees may be stopped by it. */
     List<OnnxValue> run(Map<String, OnnxValue> given, Watch watch) {
         return run(given, null, watch);
@@ -102,7 +138,8 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
         return outputs.stream().map(environment::get).toList();
     }
 
-    private static void put(Step step, List<OnnxValue> results, Map<String, OnnxValue> values) {
+    /** Gives a step's results their names. */
+    static void put(Step step, List<OnnxValue> results, Map<String, OnnxValue> values) {
         var names = step.node().outputs();
         for (int i = 0; i < names.size(); i++) {
             if (names.get(i).isEmpty()) {

@@ -13,14 +13,21 @@ import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.Tracing;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The graphs of a model that were captured, one for inputs of each shape, of which the last are kept. */
+/**
+ * The programs of a graph, one for inputs of each shape, of which the last are kept. A graph that takes decisions by what
+ * it computes is no program: it is run in {@link Parts}, which have programs of their own.
+ */
 final class Programs {
     private static final int MOST = 64;
 
@@ -32,8 +39,11 @@ final class Programs {
 
     private static final int SMALL_NUMBERS = 16;
 
-    /** Once so many graphs were captured, it must have been worth it. */
+    /** Once so many kinds of inputs were seen, programs must have been worth it. */
     private static final int TRIALS = 64;
+
+    /** How often a model is cut into parts, and its parts into theirs. */
+    private static final int CUTS = 64;
 
     /** How a model can be run. */
     private enum Mode {
@@ -41,8 +51,14 @@ final class Programs {
         SHAPES,
         /** A graph for each shape, and for each value of small inputs that are no floats. */
         SMALL_INPUTS,
+        /** As several programs, and steps between them. */
+        PARTS,
         /** Node by node. */
-        NODES
+        NODES;
+
+        boolean captures() {
+            return this == SHAPES || this == SMALL_INPUTS;
+        }
     }
 
     /** What a graph was captured for. */
@@ -56,19 +72,48 @@ final class Programs {
         }
     }
 
+    /** What the parts of a model share. */
+    private record Shared(Recognition recognition, Workspace workspace) {}
+
     private final Prepared graph;
+    private final Shared shared;
+
+    /** How often the graph may still be cut. */
+    private final int cuts;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock capturing = new ReentrantLock();
     private final LinkedHashMap<Key, Program> programs = new LinkedHashMap<>(16, 0.75f, true);
-    private final Recognition recognition = new Recognition();
-    private final Workspace workspace = new Workspace();
+
+    /** What a part was given once: only what comes again is worth a program, since sizes may be computed. */
+    private final Set<Key> seen = new LinkedHashSet<>();
+
     private volatile Mode mode;
-    private int captures;
+    private volatile @Nullable Parts parts;
+    private int trials;
     private long replays;
 
+    /** The first step that decides by an input. */
+    private int decision;
+
     Programs(Prepared graph, Signature signature) {
+        this(
+                graph,
+                new Shared(new Recognition(), new Workspace()),
+                CUTS,
+                signature.givesTensors() ? Mode.SHAPES : Mode.NODES);
+    }
+
+    private Programs(Prepared graph, Shared shared, int cuts, Mode mode) {
         this.graph = graph;
-        this.mode = signature.givesTensors() ? Mode.SHAPES : Mode.NODES;
+        this.shared = shared;
+        this.cuts = cuts;
+        this.mode = mode;
+    }
+
+    /** Those of a part of this graph, or of a graph within it. */
+    Programs of(Prepared part) {
+        return new Programs(part, shared, cuts - 1, Mode.SHAPES);
     }
 
     Prepared graph() {
@@ -76,12 +121,12 @@ final class Programs {
     }
 
     List<OnnxValue> run(Map<String, OnnxValue> given, Supervision supervision) {
-        if (!given.values().stream().allMatch(value -> value instanceof OnnxValue.Dense)) {
+        if (!areTensors(given.values())) {
             return graph.run(given, supervision);
         }
         var inputs = new LinkedHashMap<String, Tensor>();
         given.forEach((name, value) -> inputs.put(name, dense(value)));
-        while (mode != Mode.NODES) {
+        while (mode.captures()) {
             var now = mode;
             var program = program(inputs, now, supervision);
             if (program != null) {
@@ -92,8 +137,25 @@ final class Programs {
                 supervision.finish();
                 return outputs.stream().<OnnxValue>map(OnnxValue.Dense::new).toList();
             }
+            if (mode == now) {
+                return first(given, supervision);
+            }
         }
-        return graph.run(given, supervision);
+        var inParts = parts;
+        return inParts == null ? graph.run(given, supervision) : inParts.run(given, supervision);
+    }
+
+    private static boolean areTensors(Collection<OnnxValue> values) {
+        return values.stream().allMatch(value -> value instanceof OnnxValue.Dense);
+    }
+
+    /** Runs a part that was not given its like before. */
+    private List<OnnxValue> first(Map<String, OnnxValue> given, Supervision supervision) {
+        var outputs = graph.run(given, supervision);
+        if (!areTensors(outputs)) {
+            mode = Mode.NODES;
+        }
+        return outputs;
     }
 
     private static List<Tensor> replay(Program program, List<Tensor> inputs, Supervision supervision) {
@@ -114,7 +176,10 @@ final class Programs {
                 && tensor.elements() <= SMALL_INPUT;
     }
 
-    /** The program for inputs like these, captured now if it was not yet; null where the mode had to change. */
+    /**
+     * The program for inputs like these, captured now if it was not yet; null where the mode had to change, or a part was
+     * not given its like before.
+     */
     private @Nullable Program program(Map<String, Tensor> inputs, Mode mode, Watch watch) {
         var likes = new ArrayList<Like>();
         inputs.forEach((name, tensor) -> likes.add(Like.of(name, tensor, isFixed(tensor, mode))));
@@ -126,31 +191,88 @@ final class Programs {
         capturing.lock();
         try {
             program = find(key);
-            if (program != null) {
+            if (program != null || this.mode != mode) {
                 return program;
             }
-            if (mode == Mode.SMALL_INPUTS && captures >= TRIALS && replays < captures) {
-                this.mode = Mode.NODES;
+            trials++;
+            if (trials > TRIALS && replays < trials && (mode == Mode.SMALL_INPUTS || isPart())) {
+                cut(mode == Mode.SMALL_INPUTS ? decision : graph.steps().size(), "inputs are seldom alike");
                 return null;
             }
-            program = Program.of(recognition.of(capture(inputs, mode, watch)), workspace);
-            keep(key, program);
-            return program;
-        } catch (CaptureException e) {
-            if (this.mode == mode) {
-                this.mode = mode == Mode.SHAPES ? Mode.SMALL_INPUTS : Mode.NODES;
-                System.getLogger(Programs.class.getName())
-                        .log(
-                                System.Logger.Level.DEBUG,
-                                () -> mode == Mode.SHAPES
-                                        ? "a graph for each value of small inputs, since not one for all: "
-                                                + e.getMessage()
-                                        : "node by node, since it is no graph: " + e.getMessage());
-            }
-            return null;
+            return isPart() && isFirst(key) ? null : capture(key, inputs, mode, watch);
         } finally {
             capturing.unlock();
         }
+    }
+
+    private boolean isPart() {
+        return cuts < CUTS;
+    }
+
+    private boolean isFirst(Key key) {
+        boolean first = seen.add(key);
+        if (seen.size() > 4 * MOST) {
+            seen.remove(seen.iterator().next());
+        }
+        return first;
+    }
+
+    /** A program captured now, or null where a step takes decisions by what it is given. */
+    private @Nullable Program capture(Key key, Map<String, Tensor> inputs, Mode mode, Watch watch) {
+        var progress = new Progress(watch);
+        try {
+            var program = Program.of(shared.recognition.of(capture(inputs, mode, progress)), shared.workspace);
+            keep(key, program);
+            return program;
+        } catch (CaptureException e) {
+            if (mode == Mode.SHAPES) {
+                decision = progress.steps;
+                this.mode = Mode.SMALL_INPUTS;
+                log("programs for each value of small inputs, since not one for all: ", e.getMessage());
+            } else {
+                cut(progress.steps, e.getMessage());
+            }
+            return null;
+        }
+    }
+
+    /** Counts the steps of a graph that have run, without those of the graphs within them. */
+    private static final class Progress implements Watch {
+        private final Watch watch;
+        private int depth;
+        int steps;
+
+        Progress(Watch watch) {
+            this.watch = watch;
+        }
+
+        @Override
+        public List<OnnxValue> around(Prepared.Step step, Supplier<List<OnnxValue>> run) {
+            depth++;
+            var results = watch.around(step, run);
+            depth--;
+            steps += depth == 0 ? 1 : 0;
+            return results;
+        }
+    }
+
+    /** Leaves a step out of programs, those before it and after it being parts of their own. */
+    private void cut(int step, @Nullable String why) {
+        var steps = graph.steps();
+        boolean pays = step < steps.size()
+                && cuts > 0
+                && (steps.size() > 1 || !steps.getFirst().bodies().isEmpty());
+        if (pays) {
+            log("in parts, apart from " + steps.get(step).node().title() + ": ", why);
+            parts = new Parts(this, step);
+        } else {
+            log("node by node: ", why);
+        }
+        mode = pays ? Mode.PARTS : Mode.NODES;
+    }
+
+    private static void log(String how, @Nullable String why) {
+        System.getLogger(Programs.class.getName()).log(System.Logger.Level.DEBUG, () -> how + why);
     }
 
     private @Nullable Program find(Key key) {
@@ -167,7 +289,6 @@ final class Programs {
     private void keep(Key key, Program program) {
         lock.lock();
         try {
-            captures++;
             programs.put(key, program);
             if (programs.size() > MOST) {
                 programs.remove(programs.keySet().iterator().next());

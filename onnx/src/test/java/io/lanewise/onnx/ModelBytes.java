@@ -26,10 +26,15 @@ final class ModelBytes {
     }
 
     static ProtoWriter node(String operator, List<String> inputs, List<String> outputs, ProtoWriter... attributes) {
+        return nameless(operator, inputs, outputs, attributes).text(3, "the " + operator);
+    }
+
+    /** A node that goes by the name of its first output. */
+    static ProtoWriter nameless(String operator, List<String> inputs, List<String> outputs, ProtoWriter... attributes) {
         var node = new ProtoWriter();
         inputs.forEach(input -> node.text(1, input));
         outputs.forEach(output -> node.text(2, output));
-        node.text(3, "the " + operator).text(4, operator);
+        node.text(4, operator);
         for (var attribute : attributes) {
             node.message(5, attribute);
         }
@@ -38,6 +43,11 @@ final class ModelBytes {
 
     static ProtoWriter whole(String name, long value) {
         return new ProtoWriter().text(1, name).number(3, value).number(20, INT);
+    }
+
+    /** An attribute that is a branch or the body of a loop. */
+    static ProtoWriter graph(String name, ProtoWriter graph) {
+        return new ProtoWriter().text(1, name).message(6, graph).number(20, 5);
     }
 
     /** A graph's input or output; a size of -1 has a name. */

@@ -157,10 +157,6 @@ class OnnxFuzz {
         return new ProtoWriter().text(1, key).text(2, text);
     }
 
-    private static ProtoWriter graph(String name, ProtoWriter graph) {
-        return new ProtoWriter().text(1, name).message(6, graph).number(20, 5);
-    }
-
     private static byte[] loop() {
         var body = new ProtoWriter()
                 .message(1, node("Identity", List.of("more"), List.of("goes on")))
@@ -174,7 +170,7 @@ class OnnxFuzz {
         return model(
                 17,
                 new ProtoWriter()
-                        .message(1, node("Loop", List.of("n", "", "x"), List.of("y"), graph("body", body)))
+                        .message(1, node("Loop", List.of("n", "", "x"), List.of("y"), ModelBytes.graph("body", body)))
                         .message(5, ModelBytes.tensor("n", ModelBytes.INT64, 1).number(7, 3))
                         .message(11, value("x", FLOAT, -1, 2))
                         .message(12, value("y", FLOAT, -1, 2)));
@@ -199,8 +195,8 @@ class OnnxFuzz {
                                         "If",
                                         List.of("c"),
                                         List.of("y"),
-                                        graph("then_branch", then),
-                                        graph("else_branch", otherwise)))
+                                        ModelBytes.graph("then_branch", then),
+                                        ModelBytes.graph("else_branch", otherwise)))
                         .message(11, value("c", BOOL, 1))
                         .message(11, value("x", FLOAT, -1, 2))
                         .message(12, value("y", FLOAT, -1, 2)));
