@@ -7,19 +7,14 @@ import io.lanewise.graph.Recognition;
 import io.lanewise.graph.Workspace;
 import io.lanewise.onnx.operators.Call;
 import io.lanewise.onnx.operators.OnnxValue;
-import io.lanewise.tensor.DType;
-import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
 import io.lanewise.tensor.Tracing;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * it computes is no program: it is run in {@link Parts}, which have programs of their own.
  */
 final class Programs {
-    private static final int MOST = 64;
-
     /** How many elements a vector of integers or bools may have that is part of what a graph is captured for. */
     private static final int SMALL_INPUT = 16;
 
@@ -61,17 +54,6 @@ final class Programs {
         }
     }
 
-    /** What a graph was captured for. */
-    private record Key(List<Like> inputs) {}
-
-    /** An input's name, shape and type, and its elements if the graph depends on them. */
-    private record Like(String name, DType dtype, Shape shape, List<Long> elements) {
-        static Like of(String name, Tensor tensor, boolean fixed) {
-            var elements = fixed ? Arrays.stream(tensor.toLongArray()).boxed().toList() : List.<Long>of();
-            return new Like(name, tensor.dtype(), tensor.shape(), elements);
-        }
-    }
-
     /** What the parts of a model share. */
     private record Shared(Recognition recognition, Workspace workspace) {}
 
@@ -81,17 +63,13 @@ final class Programs {
     /** How often the graph may still be cut. */
     private final int cuts;
 
-    private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock capturing = new ReentrantLock();
-    private final LinkedHashMap<Key, Program> programs = new LinkedHashMap<>(16, 0.75f, true);
-
-    /** What a part was given once: only what comes again is worth a program, since sizes may be computed. */
-    private final Set<Key> seen = new LinkedHashSet<>();
-
+    private final ProgramCache cache = new ProgramCache();
     private volatile Mode mode;
     private volatile @Nullable Parts parts;
+
+    /** How many kinds of inputs were captured, and of small ones how many there were. */
     private int trials;
-    private long replays;
 
     /** The first step that decides by an input. */
     private int decision;
@@ -181,48 +159,38 @@ final class Programs {
      * not given its like before.
      */
     private @Nullable Program program(Map<String, Tensor> inputs, Mode mode, Watch watch) {
-        var likes = new ArrayList<Like>();
-        inputs.forEach((name, tensor) -> likes.add(Like.of(name, tensor, isFixed(tensor, mode))));
-        var key = new Key(likes);
-        var program = find(key);
+        var key = ProgramCache.Key.of(inputs, tensor -> isFixed(tensor, mode));
+        var program = cache.find(key);
         if (program != null) {
             return program;
         }
         capturing.lock();
         try {
-            program = find(key);
+            program = cache.find(key);
             if (program != null || this.mode != mode) {
                 return program;
             }
-            trials++;
-            if (trials > TRIALS && replays < trials && (mode == Mode.SMALL_INPUTS || isPart())) {
-                cut(mode == Mode.SMALL_INPUTS ? decision : graph.steps().size(), "inputs are seldom alike");
+            // A part's sizes may be computed: only what comes again is worth a program.
+            boolean isPart = cuts < CUTS;
+            boolean first = isPart && cache.isFirst(key);
+            boolean small = mode == Mode.SMALL_INPUTS;
+            trials += small || !first ? 1 : 0;
+            if (trials > TRIALS && cache.replays() < trials && (small || isPart)) {
+                cut(small ? decision : graph.steps().size(), "inputs are seldom alike");
                 return null;
             }
-            return isPart() && isFirst(key) ? null : capture(key, inputs, mode, watch);
+            return first ? null : capture(key, inputs, mode, watch);
         } finally {
             capturing.unlock();
         }
     }
 
-    private boolean isPart() {
-        return cuts < CUTS;
-    }
-
-    private boolean isFirst(Key key) {
-        boolean first = seen.add(key);
-        if (seen.size() > 4 * MOST) {
-            seen.remove(seen.iterator().next());
-        }
-        return first;
-    }
-
     /** A program captured now, or null where a step takes decisions by what it is given. */
-    private @Nullable Program capture(Key key, Map<String, Tensor> inputs, Mode mode, Watch watch) {
+    private @Nullable Program capture(ProgramCache.Key key, Map<String, Tensor> inputs, Mode mode, Watch watch) {
         var progress = new Progress(watch);
         try {
             var program = Program.of(shared.recognition.of(capture(inputs, mode, progress)), shared.workspace);
-            keep(key, program);
+            cache.keep(key, program);
             return program;
         } catch (CaptureException e) {
             if (mode == Mode.SHAPES) {
@@ -273,29 +241,6 @@ final class Programs {
 
     private static void log(String how, @Nullable String why) {
         System.getLogger(Programs.class.getName()).log(System.Logger.Level.DEBUG, () -> how + why);
-    }
-
-    private @Nullable Program find(Key key) {
-        lock.lock();
-        try {
-            var program = programs.get(key);
-            replays += program == null ? 0 : 1;
-            return program;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void keep(Key key, Program program) {
-        lock.lock();
-        try {
-            programs.put(key, program);
-            if (programs.size() > MOST) {
-                programs.remove(programs.keySet().iterator().next());
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     private Graph capture(Map<String, Tensor> inputs, Mode mode, Watch watch) {
