@@ -36,7 +36,7 @@ public final class Recognition {
         for (var rule : RULES) {
             found = Sharing.of(Site.rewrite(found, derived, rule));
         }
-        return found;
+        return JointLinears.of(found, derived);
     }
 
     private static Rewriter constants(Graph graph) {

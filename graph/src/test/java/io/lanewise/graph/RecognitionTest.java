@@ -40,7 +40,7 @@ class RecognitionTest {
     private static int operations(String graph) {
         return (int) graph.lines()
                 .filter(line -> line.contains(" = ") && !line.contains("constant"))
-                .filter(line -> !line.contains("reshape") && !line.contains("permute") && !line.contains("expand"))
+                .filter(line -> !line.matches(".*(reshape|permute|expand|slice).*"))
                 .count();
     }
 
@@ -251,6 +251,46 @@ class RecognitionTest {
         }
     }
 
+    @Test
+    void linearMapsOfOneOperandBecomeOneWhereRowsAreSplit() {
+        var w = List.of(weight(12, 8), weight(12, 6), weight(12, 6));
+        var b = List.of(weight(8), weight(6), weight(6));
+        UnaryOperator<Tensor> splitting = x -> {
+            var y = x.matmul(w.get(0)).add(b.get(0)).reshape(2, 5, 2, 4);
+            var z = x.matmul(w.get(1)).add(b.get(1)).reshape(10, 2, 3);
+            return y.sum(0, 1).sum().add(z.mul(z).sum());
+        };
+        assertThat(recognized(splitting, 2, 5, 12)).contains("linear(x0, c0, c1): f64 [2, 5, 14]");
+        UnaryOperator<Tensor> asTheyAre = x -> {
+            var y = x.matmul(w.get(1)).add(b.get(1));
+            return y.mul(x.matmul(w.get(2)).add(b.get(2)));
+        };
+        assertThat(recognized(asTheyAre, 2, 5, 12)).contains("linear(x0, c2, c3): f64 [2, 5, 6]");
+        UnaryOperator<Tensor> acrossRows =
+                x -> x.matmul(w.get(1)).reshape(2, 30).add(x.matmul(w.get(2)).reshape(2, 30));
+        assertThat(recognized(acrossRows, 2, 5, 12)).contains("linear(x0, c0): f64 [2, 5, 6]");
+    }
+
+    @Test
+    void linearMapsOfBytesOfOneOperandBecomeOne() {
+        var w = List.of(normal(12, 8), normal(12, 4)).stream()
+                .map(x -> x.mul(30).round().clamp(-128, 127).to(DType.I8))
+                .toList();
+        var scales = List.of(normal(8).abs(), Tensor.scalar(0.25, DType.F32));
+        var bias = List.of(normal(8), normal(4));
+        UnaryOperator<Tensor> function = x -> {
+            var y = quantizedLinear(x, w.get(0), scales.get(0), bias.get(0)).reshape(2, 5, 2, 4);
+            var z = quantizedLinear(x, w.get(1), scales.get(1), bias.get(1)).reshape(2, 5, 1, 4);
+            return y.mul(z);
+        };
+        var graph = Graph.capture(in -> List.of(function.apply(in.getFirst())), normal(2, 5, 12));
+        var program = Program.of(new Recognition().of(graph));
+        assertThat(program.graph().toString()).contains("dynamicLinear(x0, c0, c1, c2, c3): f32 [2, 5, 12]");
+        var x = normal(2, 5, 12);
+        assertThat(program.run(x).getFirst().toDoubleArray())
+                .containsExactly(function.apply(x).toDoubleArray(), within(1e-4));
+    }
+
     private static Tensor heads(Tensor x) {
         return x.reshape(x.size(0), x.size(1), 3, 4).permute(0, 2, 1, 3);
     }
@@ -288,7 +328,8 @@ class RecognitionTest {
                     .contains("attention[scale=0.5, ")
                     .doesNotContain("softmax")
                     .doesNotContain("matMul");
-            assertThat(operations(graph)).isEqualTo(5);
+            assertThat(graph).contains("linear(x0, c0): f64 [2, 5, 36]");
+            assertThat(operations(graph)).isEqualTo(3);
         }
         var both = recognized(
                 x -> heads(x).mul(0.7)
@@ -309,7 +350,7 @@ class RecognitionTest {
                         .pow(Tensor.scalar(-1, DType.F64)),
                 4,
                 12);
-        assertThat(operations(graph)).isEqualTo(2);
+        assertThat(operations(graph)).isEqualTo(1);
         assertThat(graph).contains("fused_mul_add_reciprocal(");
     }
 
