@@ -83,10 +83,7 @@ final class TileEmitter {
         type.addMethod(dispatch());
         for (Variant variant : Variant.values()) {
             type.addMethod(dispatch(variant));
-            for (int vectors : tile.widths(variant.columns)) {
-                if (!tile.inRegisters(vectors)) {
-                    continue;
-                }
+            for (int vectors : tile.widthsInRegisters(variant.columns)) {
                 if (vectors <= tile.vectors()) {
                     type.addMethod(strip(variant, vectors));
                 }
@@ -207,17 +204,13 @@ final class TileEmitter {
                 .addParameter(int.class, "vectors");
         addOperands(method, array);
         method.beginControlFlow("switch (vectors)");
-        for (int vectors : tile.widths(variant.columns)) {
-            if (!tile.inRegisters(vectors)) {
-                continue;
-            }
+        for (int vectors : tile.widthsInRegisters(variant.columns)) {
             method.addStatement(
                     "case $L -> $L(rows, k, a, ao, as, b, bo, bs, s, so, ss, c, co, cs)",
                     vectors,
                     vectors <= tile.vectors() ? stripName(variant, vectors) : lowerName(variant, vectors));
         }
-        String wide = tile.widths(variant.columns).stream()
-                .filter(vectors -> !tile.inRegisters(vectors))
+        String wide = tile.widthsInLoops(variant.columns).stream()
                 .map(String::valueOf)
                 .collect(Collectors.joining(", "));
         if (!wide.isEmpty()) {

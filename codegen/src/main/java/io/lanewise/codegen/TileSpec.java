@@ -36,11 +36,6 @@ record TileSpec(ElementType type, int bits, int registers, int rows, int vectors
         return bits == 0;
     }
 
-    /** Whether the sums of tiles of so many vectors are in registers. */
-    boolean inRegisters(int width) {
-        return !scalar() || width <= FEW;
-    }
-
     int lanes() {
         return scalar() ? 1 : bits / 8 / type.bytes();
     }
@@ -70,7 +65,7 @@ record TileSpec(ElementType type, int bits, int registers, int rows, int vectors
     }
 
     /** Tile widths in vectors, widest first: those of several panels, where A's rows are contiguous, a panel's, lower ones. */
-    List<Integer> widths(boolean columns) {
+    private List<Integer> widths(boolean columns) {
         List<Integer> widths = new ArrayList<>();
         for (int v = columns ? vectors : reach(1); v >= vectors; v /= 2) {
             widths.add(v);
@@ -79,6 +74,20 @@ record TileSpec(ElementType type, int bits, int registers, int rows, int vectors
             widths.add(v);
         }
         return widths;
+    }
+
+    /** The widths of tiles whose sums are in registers. */
+    List<Integer> widthsInRegisters(boolean columns) {
+        return widths(columns).stream().filter(width -> !inLoops(width)).toList();
+    }
+
+    /** The widths of tiles that are loops over their columns. */
+    List<Integer> widthsInLoops(boolean columns) {
+        return widths(columns).stream().filter(this::inLoops).toList();
+    }
+
+    private boolean inLoops(int width) {
+        return scalar() && width > FEW;
     }
 
     /**

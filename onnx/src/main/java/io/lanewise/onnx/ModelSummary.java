@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param opsets the version of each domain of operators; ONNX's own is the empty name
  * @param inputs what a caller gives
  * @param outputs what a run gives
- * @param parameters how many elements the weights have
+ * @param parameters how many elements the weights have, those of branches and loops among them
  * @param operators how many nodes there are of each operator, by name with its domain
  * @param unsupported the operators that are not supported, each with a node that needs it
  * @param metadata what else the file says about itself
@@ -61,12 +61,32 @@ public record ModelSummary(
                 file.opsets(),
                 Signature.inputs(graph).stream().map(ModelSummary::port).toList(),
                 graph.outputs().stream().map(ModelSummary::port).toList(),
-                graph.initializers().values().stream()
-                        .mapToLong(TensorData::elements)
-                        .sum(),
+                parameters(graph),
                 operators,
                 Preparation.unsupported(file),
                 file.metadata());
+    }
+
+    /** Some exporters write weights as nodes; single numbers and integers among these are none. */
+    private static long parameters(OnnxGraph graph) {
+        long elements = graph.initializers().values().stream()
+                .mapToLong(TensorData::elements)
+                .sum();
+        for (var node : graph.nodes()) {
+            for (var attribute : node.attributes().values()) {
+                elements += switch (attribute) {
+                    case Attribute.Data(TensorData data) when isWeight(data) -> data.elements();
+                    case Attribute.Subgraph(OnnxGraph inner) -> parameters(inner);
+                    default -> 0;
+                };
+            }
+        }
+        return elements;
+    }
+
+    private static boolean isWeight(TensorData data) {
+        var tensor = data.tensor();
+        return data.elements() > 1 && tensor != null && tensor.dtype().isFloat();
     }
 
     private static Port port(ValueInfo info) {

@@ -227,4 +227,21 @@ class OnnxModelTest {
         assertThat(summary.inputs()).containsExactly(new ModelSummary.Port("x", "FLOAT [n, 2]"));
         assertThat(summary.opsets()).isEqualTo(Map.of("", 17));
     }
+
+    @Test
+    void countsWeightsThatAreNodes() throws IOException {
+        var graph = new ProtoWriter()
+                .message(1, node("Constant", List.of(), List.of("w"), constant(1, 2)))
+                .message(1, ModelBytes.nameless("Constant", List.of(), List.of("one"), constant(1)))
+                .message(1, node("Add", List.of("x", "w"), List.of("sum")))
+                .message(1, node("Mul", List.of("sum", "one"), List.of("y")))
+                .message(11, value("x", FLOAT, -1))
+                .message(12, value("y", FLOAT, -1));
+        assertThat(load(model(17, graph)).summary().parameters()).isEqualTo(2);
+    }
+
+    private static ProtoWriter constant(float... elements) {
+        var tensor = ModelBytes.floats("", new int[] {elements.length}, elements);
+        return new ProtoWriter().text(1, "value").message(5, tensor).number(20, 4);
+    }
 }
