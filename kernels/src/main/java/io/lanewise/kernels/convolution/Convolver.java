@@ -178,7 +178,7 @@ final class Convolver {
             int to = yo + image * resultStep + group * s.filters() * windows;
             PackedB panels = packed == null ? null : packed.panels(group, PackedFilters.Layout.PANELS);
             int filters = wo + group * s.filters() * depth;
-            PatchProduct sums = new PatchProduct(product, type, s.filters(), depth, w, filters, depth, 1, panels);
+            PatchProduct sums = new PatchProduct(product, type, s.filters(), depth, w, filters, depth, 1, panels, null);
             multiplication.run(sums, images, from, epilogue.from(group * s.filters()), to);
         });
     }
@@ -227,9 +227,9 @@ final class Convolver {
         }
         DataGradient gradient = new DataGradient(s);
         int size = s.channels() * s.filters() * s.taps();
-        boolean inPlace = s.taps() == 1;
-        Object arranged = inPlace ? w : Recycler.take(type.carrier(), s.groups() * size);
-        if (!inPlace) {
+        boolean whole = gradient.isWhole();
+        Object arranged = whole ? w : Recycler.take(type.carrier(), s.groups() * size);
+        if (!whole) {
             for (int group = 0; group < s.groups(); group++) {
                 gradient.arrange(product.tiles, type, w, wo + group * size, arranged, group * size);
             }
@@ -239,9 +239,9 @@ final class Convolver {
         parts(s, together(s, s.inElements(), COLUMNS), (group, image, images) -> {
             int from = go + image * gradientStep + group * s.filters() * windows;
             int to = xo + (image * s.groups() + group) * s.channels() * s.inElements();
-            int weights = (inPlace ? wo : 0) + group * size;
+            int weights = (whole ? wo : 0) + group * size;
             if (s.isPointwise() && images == 1) {
-                new PatchProduct(product, type, s.channels(), s.filters(), w, weights, 1, s.channels(), null)
+                new PatchProduct(product, type, s.channels(), s.filters(), w, weights, 1, s.channels(), null, null)
                         .run(1, windows, null, g, from, Epilogue.STORE, x, to, 0);
                 return;
             }
@@ -252,12 +252,12 @@ final class Convolver {
                 }
                 for (DataGradient.Phase phase : gradient.phases) {
                     if (phase.taps().length > 0) {
-                        phase(s, phase, laid, images, arranged, weights, x, to);
+                        phase(s, phase, whole, laid, images, arranged, weights, x, to);
                     }
                 }
             }
         });
-        if (!inPlace) {
+        if (!whole) {
             Recycler.give(arranged);
         }
     }
@@ -270,14 +270,24 @@ final class Convolver {
     }
 
     private void phase(
-            ConvolutionShape s, DataGradient.Phase phase, Laid laid, int images, Object w, int wo, Object x, int xo) {
+            ConvolutionShape s,
+            DataGradient.Phase phase,
+            boolean whole,
+            Laid laid,
+            int images,
+            Object w,
+            int wo,
+            Object x,
+            int xo) {
         int elements = ConvolutionShape.product(phase.count());
         int channels = s.channels();
+        int taps = phase.taps().length;
         int at = wo + phase.before() * channels * s.filters();
         int imageStep = s.groups() * channels * s.inElements();
         PanelSource patches = laid.patches(phase.elementAt(), phase.count(), false);
+        PanelSource filters = whole && taps > 1 ? new SideBySide(product.tiles, w, at, channels * taps, taps) : null;
         PatchProduct sums =
-                new PatchProduct(product, type, channels, s.filters() * phase.taps().length, w, at, 1, channels, null);
+                new PatchProduct(product, type, channels, s.filters() * taps, w, at, 1, channels, null, filters);
         if (elements == s.inElements()) {
             sums.run(images, elements, patches, laid.array(), 0, Epilogue.STORE, x, xo, imageStep);
             return;

@@ -110,6 +110,11 @@ final class DataGradient {
         return new Phase(r.clone(), count, numbers, planes.elements(shape.filters(), places), tapsBefore);
     }
 
+    /** Whether one phase has all taps, so that they are wanted as they lie. */
+    boolean isWhole() {
+        return phases.stream().anyMatch(phase -> phase.taps.length == shape.taps());
+    }
+
     /**
      * For each phase the weights of its taps as a matrix [filters · taps, channels], one after the other: for the product
      * they are rows of a right operand, or columns of a left one.
@@ -117,15 +122,12 @@ final class DataGradient {
     void arrange(Tiles tiles, ElementType type, Object w, int wo, Object to, int offset) {
         int taps = shape.taps();
         int channels = shape.channels();
-        boolean one = phases.size() == 1 && phases.getFirst().taps.length == taps;
         long grain = Math.max(1, (1 << 15) / Math.max(1, taps * channels));
         Pool.ranges(shape.filters(), grain, (from, until) -> {
             Object filter = Recycler.take(type.carrier(), taps * channels);
             for (int f = (int) from; f < until; f++) {
-                Object place = one ? to : filter;
-                int at = one ? offset + f * taps * channels : 0;
-                tiles.pack(taps, channels, w, wo + f * channels * taps, 1, taps, place, at, channels);
-                for (Phase phase : one ? List.<Phase>of() : phases) {
+                tiles.pack(taps, channels, w, wo + f * channels * taps, 1, taps, filter, 0, channels);
+                for (Phase phase : phases) {
                     int n = phase.taps.length;
                     int row = offset + (phase.before * shape.filters() + f * n) * channels;
                     for (int t = 0; t < n; t++) {

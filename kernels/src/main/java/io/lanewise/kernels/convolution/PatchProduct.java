@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param depth elements of a filter, and of a window
  * @param filterStep between filters
  * @param elementStep between the elements of a filter
- * @param panels the transposed filters, packed; null where they are read from the array
+ * @param panels the transposed filters, packed; null where they are not
+ * @param source what writes them instead; null where they are read from the array
  */
 record PatchProduct(
         Product product,
@@ -28,7 +29,8 @@ record PatchProduct(
         int wo,
         int filterStep,
         int elementStep,
-        @Nullable PackedB panels) {
+        @Nullable PackedB panels,
+        @Nullable PanelSource source) {
     /** Windows of fewer vectors are put into the rows of the product, not the columns. */
     private static final int TURNED = 4;
 
@@ -70,7 +72,8 @@ record PatchProduct(
             int yo,
             int imageStep) {
         int columns = images * windows;
-        if (panels != null || isTurned(filters, depth, columns, product.lanes)) {
+        boolean few = isTurned(filters, depth, columns, product.lanes);
+        if (panels != null || few && !fillsTile(columns)) {
             turned(images, windows, patches, x, xo, 1, columns, epilogue, y, yo, imageStep);
             return;
         }
@@ -92,9 +95,18 @@ record PatchProduct(
                 c.offset,
                 c.step,
                 epilogue,
-                null,
+                source,
                 patches));
         c.store();
+    }
+
+    /** Whether filters that lie in rows may be read in place: three quarters of the lanes of a tile are filled. */
+    private boolean fillsTile(int windows) {
+        int vectors = Math.ceilDiv(windows, product.lanes);
+        return source == null
+                && elementStep == 1
+                && Integer.bitCount(vectors) == 1
+                && 4 * windows >= 3 * vectors * product.lanes;
     }
 
     /** Multiplies windows that lie in the rows of a dense matrix; for so few that the product {@link #isTurned}. */
@@ -136,7 +148,7 @@ record PatchProduct(
                 filters,
                 epilogue.transposed(),
                 patches,
-                null));
+                source));
         if (inPlace) {
             return;
         }

@@ -151,15 +151,6 @@ final class WeightGradient {
 
     /** The rows of several images' windows. */
     private PanelSource sideBySide(Rows rows) {
-        return (k0, kc, from, until, to, at, step) -> {
-            for (int k = k0; k < k0 + kc; ) {
-                int window = k % windows;
-                int run = Math.min(windows - window, k0 + kc - k);
-                int source = rows.offset + k / windows * rows.imageStep + from * windows + window;
-                convolver.product.tiles.pack(
-                        run, until - from, rows.array, source, 1, windows, to, at + (k - k0) * step, step);
-                k += run;
-            }
-        };
+        return new SideBySide(convolver.product.tiles, rows.array, rows.offset, rows.imageStep, windows);
     }
 }
