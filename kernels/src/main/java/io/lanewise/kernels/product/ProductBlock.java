@@ -8,7 +8,7 @@ import io.lanewise.kernels.Recycler;
  *
  * <p>Operands are read where they lie when that is as fast: a when its rows are contiguous, or its columns are and few
  * columns of b meet them, b when its rows are and few rows of a meet it. Otherwise they are packed, a block of k at a
- * time. The last columns, fewer than a vector, are always packed, and computed in a buffer of their own.
+ * time. The last columns, where they are no whole vectors, are always packed, and computed in a buffer of their own.
  */
 final class ProductBlock {
     private static final int COLUMNS_TO_TURN_A = 256;
