@@ -35,7 +35,7 @@ final class Programs {
     /** Once so many kinds of inputs were seen, programs must have been worth it. */
     private static final int TRIALS = 64;
 
-    /** How often a model is cut into parts, and its parts into theirs. */
+    /** How deep a model is cut into parts, and they into theirs: runs go as deep into the stack. */
     private static final int CUTS = 64;
 
     /** How a model can be run. */
@@ -60,7 +60,7 @@ final class Programs {
     private final Prepared graph;
     private final Shared shared;
 
-    /** How often the graph may still be cut. */
+    /** How deep the graph may still be cut. */
     private final int cuts;
 
     private final ReentrantLock capturing = new ReentrantLock();

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lanewise.onnx.format.ProtoWriter;
+import io.lanewise.onnx.operators.OnnxValue;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
@@ -147,6 +148,27 @@ class PartsTest {
         assertThat(nodes(model, Map.of("x", x, "n", Tensor.of(100L)), folder))
                 .contains("Slice 'y'")
                 .doesNotContain("MatMul 'h'");
+    }
+
+    @Test
+    void moreDecisionsThanPartsAreNested() throws IOException {
+        var nodes = new ArrayList<ProtoWriter>();
+        for (int i = 0; i < 100; i++) {
+            var x = i == 0 ? "x" : "x" + i;
+            nodes.add(nameless("NonZero", List.of(x), List.of("places" + i)));
+            nodes.add(nameless("Cast", List.of("places" + i), List.of("numbers" + i), whole("to", FLOAT)));
+            nodes.add(nameless("ReduceSum", List.of("numbers" + i), List.of("sum" + i), whole("keepdims", 0)));
+            nodes.add(nameless("Add", List.of(x, "sum" + i), List.of(i == 99 ? "z" : "x" + (i + 1))));
+        }
+        var graph = ending("many", nodes.toArray(ProtoWriter[]::new)).message(12, value("z", FLOAT, -1, 2));
+        var model = OnnxModel.load("parts.onnx", model(13, graph));
+        for (var x : inputs()) {
+            var given = Map.<String, OnnxValue>of("x", new OnnxValue.Dense(x));
+            var expected = ((OnnxValue.Dense) model.runNodes(given).get("z")).tensor();
+            var z = model.run(Map.of("x", x)).get("z");
+            assertThat(z.shape()).isEqualTo(expected.shape());
+            assertThat(z.toFloatArray()).isEqualTo(expected.toFloatArray());
+        }
     }
 
     @Test
