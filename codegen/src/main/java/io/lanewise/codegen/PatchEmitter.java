@@ -37,7 +37,8 @@ final class PatchEmitter extends LoopsEmitter {
         builder.addMethod(line());
         builder.addMethod(lay());
         builder.addMethod(layRows());
-        builder.addMethod(spread());
+        builder.addMethod(spread("spread", "="));
+        builder.addMethod(spread("addSpread", "+="));
     }
 
     /** What takes every other lane of two vectors: {@code low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER)}. */
@@ -215,15 +216,15 @@ final class PatchEmitter extends LoopsEmitter {
                 .build();
     }
 
-    private MethodSpec spread() {
-        return operands(method("spread")
+    private MethodSpec spread(String name, String assignment) {
+        return operands(method(name)
                         .addParameter(Object.class, "from")
                         .addParameter(int.class, "xo")
                         .addParameter(Object.class, "to")
                         .addParameter(int.class, "o")
                         .addParameter(int.class, "step"))
                 .beginControlFlow("for (int i = 0; i < n; i++)")
-                .addStatement("y[o + i * step] = x[xo + i]")
+                .addStatement("y[o + i * step] $L x[xo + i]", assignment)
                 .endControlFlow()
                 .build();
     }

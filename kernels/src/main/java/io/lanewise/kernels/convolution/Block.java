@@ -31,50 +31,6 @@ final class Block {
         offset = images == 1 ? yo : 0;
     }
 
-    private Block(ElementType type, int channels, int windows, int images) {
-        this.channels = channels;
-        this.windows = windows;
-        this.images = images;
-        step = images * windows;
-        array = Recycler.take(type.carrier(), Math.multiplyExact(channels, step));
-        offset = 0;
-        y = array;
-        yo = 0;
-        imageStep = 0;
-    }
-
-    /** For elements that are to be {@link #spread}. */
-    static Block apart(ElementType type, int channels, int windows, int images) {
-        return new Block(type, channels, windows, images);
-    }
-
-    /** Brings the elements to places of an image that are {@code stride} apart. */
-    void spread(
-            PatchKernels kernels,
-            int[] first,
-            int[] count,
-            int[] stride,
-            int[] size,
-            Object to,
-            int offset,
-            int imageStep) {
-        int channelSize = ConvolutionShape.product(size);
-        int from = 0;
-        for (int c = 0; c < channels; c++) {
-            for (int i = 0; i < images; i++) {
-                for (int d = 0; d < count[0]; d++) {
-                    for (int h = 0; h < count[1]; h++) {
-                        int line = (first[0] + d * stride[0]) * size[1] + first[1] + h * stride[1];
-                        int at = offset + i * imageStep + c * channelSize + line * size[2] + first[2];
-                        kernels.spread(count[2], array, from, to, at, stride[2]);
-                        from += count[2];
-                    }
-                }
-            }
-        }
-        Recycler.give(array);
-    }
-
     /** Brings what was written to its place. */
     void store() {
         if (images == 1) {

@@ -62,7 +62,12 @@ public record ConvolutionShape(
 
     /** Whether a window is one element, and there is one for each element of the image: a product as it stands. */
     boolean isPointwise() {
-        return taps() == 1 && Arrays.equals(in, out) && Arrays.equals(stride, ONES) && Arrays.equals(before, NONE);
+        return taps() == 1 && Arrays.equals(in, out) && isUnstrided() && Arrays.equals(before, NONE);
+    }
+
+    /** Whether all strides are 1. */
+    boolean isUnstrided() {
+        return Arrays.equals(stride, ONES);
     }
 
     /** Where the first element of a dimension's p-th window lies in the image; negative in the padding before it. */

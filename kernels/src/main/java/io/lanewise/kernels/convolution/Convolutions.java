@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * images there is at most one padded copy for each thread, and of small ones a few.
  *
  * <p>The bits of an element depend on its own window and filter alone, whatever the other images, the vector width and the
- * number of threads: products are summed in the order of the weights in blocks of at most 256.
+ * number of threads: products are summed in the order of the weights in blocks of at most 256; for the gradient of images by
+ * a stride those of each tap, and then the taps in their order.
  */
 public final class Convolutions {
     private static final Convolver F32 = of(ElementType.F32);

@@ -225,76 +225,38 @@ final class Convolver {
             Winograd.data(this, s, w, wo, g, go, x, xo);
             return;
         }
-        DataGradient gradient = new DataGradient(s);
-        int size = s.channels() * s.filters() * s.taps();
-        boolean whole = gradient.isWhole();
-        Object arranged = whole ? w : Recycler.take(type.carrier(), s.groups() * size);
-        if (!whole) {
-            for (int group = 0; group < s.groups(); group++) {
-                gradient.arrange(product.tiles, type, w, wo + group * size, arranged, group * size);
-            }
-        }
-        int windows = s.outElements();
-        int gradientStep = s.groups() * s.filters() * windows;
-        parts(s, together(s, s.inElements(), COLUMNS), (group, image, images) -> {
-            int from = go + image * gradientStep + group * s.filters() * windows;
-            int to = xo + (image * s.groups() + group) * s.channels() * s.inElements();
-            int weights = (whole ? wo : 0) + group * size;
-            if (s.isPointwise() && images == 1) {
-                new PatchProduct(product, type, s.channels(), s.filters(), w, weights, 1, s.channels(), null, null)
-                        .run(1, windows, null, g, from, Epilogue.STORE, x, to, 0);
-                return;
-            }
-            try (Laid laid = Laid.of(
-                    type, kernels, gradient.planes, s.outElements(), s.filters(), images, g, from, gradientStep)) {
-                if (gradient.leavesGaps()) {
-                    zeros(s, images, x, to);
-                }
-                for (DataGradient.Phase phase : gradient.phases) {
-                    if (phase.taps().length > 0) {
-                        phase(s, phase, whole, laid, images, arranged, weights, x, to);
-                    }
-                }
-            }
-        });
-        if (!whole) {
-            Recycler.give(arranged);
-        }
-    }
-
-    private static void zeros(ConvolutionShape s, int images, Object x, int xo) {
-        int size = s.channels() * s.inElements();
-        for (int i = 0; i < images; i++) {
-            Planes.zero(x, xo + i * s.groups() * size, size);
-        }
-    }
-
-    private void phase(
-            ConvolutionShape s,
-            DataGradient.Phase phase,
-            boolean whole,
-            Laid laid,
-            int images,
-            Object w,
-            int wo,
-            Object x,
-            int xo) {
-        int elements = ConvolutionShape.product(phase.count());
-        int channels = s.channels();
-        int taps = phase.taps().length;
-        int at = wo + phase.before() * channels * s.filters();
-        int imageStep = s.groups() * channels * s.inElements();
-        PanelSource patches = laid.patches(phase.elementAt(), phase.count(), false);
-        PanelSource filters = whole && taps > 1 ? new SideBySide(product.tiles, w, at, channels * taps, taps) : null;
-        PatchProduct sums =
-                new PatchProduct(product, type, channels, s.filters() * taps, w, at, 1, channels, null, filters);
-        if (elements == s.inElements()) {
-            sums.run(images, elements, patches, laid.array(), 0, Epilogue.STORE, x, xo, imageStep);
+        if (!s.isUnstrided()) {
+            new Fold(this, s, together(s, s.outElements(), COLUMNS)).write(w, wo, g, go, x, xo);
             return;
         }
-        Block c = Block.apart(type, channels, elements, images);
-        sums.run(1, images * elements, patches, laid.array(), 0, Epilogue.STORE, c.array, c.offset, 0);
-        c.spread(kernels, phase.first(), phase.count(), s.stride(), s.in(), x, xo, imageStep);
+        DataGradient gradient = new DataGradient(s);
+        int[] elementAt = gradient.phases.getFirst().elementAt();
+        int depth = s.channels() * s.taps();
+        int windows = s.outElements();
+        int gradientStep = s.groups() * s.filters() * windows;
+        int imageStep = s.groups() * s.channels() * s.inElements();
+        parts(s, together(s, s.inElements(), COLUMNS), (group, image, images) -> {
+            int from = go + image * gradientStep + group * s.filters() * windows;
+            int to = xo + image * imageStep + group * s.channels() * s.inElements();
+            PatchProduct sums = turnedFilters(s, w, wo + group * s.filters() * depth);
+            if (s.isPointwise() && images == 1) {
+                sums.run(1, windows, null, g, from, Epilogue.STORE, x, to, 0);
+                return;
+            }
+            try (Laid laid =
+                    Laid.of(type, kernels, gradient.planes, windows, s.filters(), images, g, from, gradientStep)) {
+                PanelSource patches = laid.patches(elementAt, s.in(), false);
+                sums.run(images, s.inElements(), patches, laid.array(), 0, Epilogue.STORE, x, to, imageStep);
+            }
+        });
+    }
+
+    /** The product by a group's filters with channels for filters: for each of the filters all taps, in order. */
+    private PatchProduct turnedFilters(ConvolutionShape s, Object w, int wo) {
+        int taps = s.taps();
+        int channels = s.channels();
+        PanelSource source = taps == 1 ? null : new SideBySide(product.tiles, w, wo, channels * taps, taps);
+        return new PatchProduct(product, type, channels, s.filters() * taps, w, wo, 1, channels, null, source);
     }
 
     /** The sum over all windows of the result's gradient times the image: the gradient of the weights. */

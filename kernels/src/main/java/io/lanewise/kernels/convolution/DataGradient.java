@@ -1,9 +1,5 @@
 package io.lanewise.kernels.convolution;
 
-import io.lanewise.expr.ElementType;
-import io.lanewise.kernels.Pool;
-import io.lanewise.kernels.Recycler;
-import io.lanewise.kernels.product.Tiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,9 +22,8 @@ final class DataGradient {
      * @param count how many there are
      * @param taps numbers of the taps that they meet, ascending
      * @param elementAt where the gradient's elements lie that the taps meet, for all filters
-     * @param before how many taps earlier phases have
      */
-    record Phase(int[] first, int[] count, int[] taps, int[] elementAt, int before) {}
+    record Phase(int[] first, int[] count, int[] taps, int[] elementAt) {}
 
     DataGradient(ConvolutionShape s) {
         shape = s;
@@ -45,21 +40,13 @@ final class DataGradient {
             windows[d] = Math.ceilDiv(s.in()[d], s.stride()[d]);
         }
         planes = new Planes(s.out(), before, ONES, places, windows);
-        int taps = 0;
         for (int d = 0; d < remainders(0); d++) {
             for (int h = 0; h < remainders(1); h++) {
                 for (int w = 0; w < remainders(2); w++) {
-                    Phase phase = phase(before, taps, d, h, w);
-                    phases.add(phase);
-                    taps += phase.taps.length;
+                    phases.add(phase(before, d, h, w));
                 }
             }
         }
-    }
-
-    /** Whether there are elements that no window meets, as where a stride is larger than the kernel. */
-    boolean leavesGaps() {
-        return phases.stream().anyMatch(phase -> phase.taps.length == 0);
     }
 
     /** The remainders that elements of dimension d have: a stride may be larger than the image. */
@@ -86,7 +73,7 @@ final class DataGradient {
         return (r + shape.before()[d] - k * shape.dilation()[d]) / shape.stride()[d];
     }
 
-    private Phase phase(int[] before, int tapsBefore, int... r) {
+    private Phase phase(int[] before, int... r) {
         int[] count = new int[3];
         int[][] taps = new int[3][];
         int[][] places = new int[3][];
@@ -107,35 +94,6 @@ final class DataGradient {
                 }
             }
         }
-        return new Phase(r.clone(), count, numbers, planes.elements(shape.filters(), places), tapsBefore);
-    }
-
-    /** Whether one phase has all taps, so that they are wanted as they lie. */
-    boolean isWhole() {
-        return phases.stream().anyMatch(phase -> phase.taps.length == shape.taps());
-    }
-
-    /**
-     * For each phase the weights of its taps as a matrix [filters · taps, channels], one after the other: for the product
-     * they are rows of a right operand, or columns of a left one.
-     */
-    void arrange(Tiles tiles, ElementType type, Object w, int wo, Object to, int offset) {
-        int taps = shape.taps();
-        int channels = shape.channels();
-        long grain = Math.max(1, (1 << 15) / Math.max(1, taps * channels));
-        Pool.ranges(shape.filters(), grain, (from, until) -> {
-            Object filter = Recycler.take(type.carrier(), taps * channels);
-            for (int f = (int) from; f < until; f++) {
-                tiles.pack(taps, channels, w, wo + f * channels * taps, 1, taps, filter, 0, channels);
-                for (Phase phase : phases) {
-                    int n = phase.taps.length;
-                    int row = offset + (phase.before * shape.filters() + f * n) * channels;
-                    for (int t = 0; t < n; t++) {
-                        System.arraycopy(filter, phase.taps[t] * channels, to, row + t * channels, channels);
-                    }
-                }
-            }
-            Recycler.give(filter);
-        });
+        return new Phase(r.clone(), count, numbers, planes.elements(shape.filters(), places));
     }
 }

@@ -28,4 +28,7 @@ interface PatchKernels {
 
     /** {@code y[o + i·step] = x[xo + i]} for i below n. */
     void spread(int n, Object x, int xo, Object y, int o, int step);
+
+    /** {@code y[o + i·step] += x[xo + i]} for i below n. */
+    void addSpread(int n, Object x, int xo, Object y, int o, int step);
 }

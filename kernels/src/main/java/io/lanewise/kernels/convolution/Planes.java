@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
  * {@code p / stride} of plane {@code p % stride}; planes that no tap meets are left out.
  */
 final class Planes {
+    /** For each dimension the place of the only element of a window. */
+    static final int[][] ORIGIN = {{0}, {0}, {0}};
+
     private final int[] before;
     private final int[] stride;
 
@@ -57,6 +60,11 @@ final class Planes {
         planeStep = ConvolutionShape.product(size);
         channelStep = Math.multiplyExact(planeStep, ConvolutionShape.product(planes));
         blocks = blocks();
+    }
+
+    /** Images of some sizes as they are, for windows of one element. */
+    static Planes asIs(int[] in) {
+        return new Planes(in, new int[3], new int[] {1, 1, 1}, ORIGIN, in);
     }
 
     /** Whether images of these sizes lie as they should, without padding and undivided. */

@@ -5,7 +5,6 @@ import io.lanewise.kernels.Pool;
 import io.lanewise.kernels.Recycler;
 import io.lanewise.kernels.product.Epilogue;
 import java.lang.reflect.Array;
-import java.util.Arrays;
 
 /**
  * Convolutions by square windows whose groups have one channel, straight from the image. Vectors read a few elements before
@@ -56,7 +55,7 @@ final class SquareWindows {
     static boolean fitData(Convolver convolver, ConvolutionShape s) {
         return isFlat(s)
                 && s.filters() == 1
-                && Arrays.equals(s.stride(), ONES)
+                && s.isUnstrided()
                 && convolver.windows.getFirst().fits(form(s, ONES));
     }
 

@@ -83,6 +83,12 @@ final class WarmingPatches implements PatchKernels {
         vectors.spread(n, x, xo, y, o, step);
     }
 
+    /** The same. */
+    @Override
+    public void addSpread(int n, Object x, int xo, Object y, int o, int step) {
+        vectors.addSpread(n, x, xo, y, o, step);
+    }
+
     /** Rows of two pieces, of which the last ends with the array. */
     private WarmUp.Exercise copyingRows() {
         int lanes = lanes();

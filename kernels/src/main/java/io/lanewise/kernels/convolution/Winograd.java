@@ -88,7 +88,7 @@ final class Winograd {
         int leastSide = (long) s.channels() * s.filters() <= FEW_FILTERS ? LEAST_SIDE_OF_FEW : LEAST_SIDE;
         return !s.direct()
                 && Arrays.equals(s.kernel(), TAPS)
-                && Arrays.equals(s.stride(), ONES)
+                && s.isUnstrided()
                 && Arrays.equals(s.dilation(), ONES)
                 && s.in()[0] == 1
                 && s.before()[0] == 0
@@ -117,7 +117,7 @@ final class Winograd {
 
     /** Whether the gradient of the images is computed so. */
     static boolean fitsTransposed(ConvolutionShape s) {
-        return s.before()[1] <= 2 && s.before()[2] <= 2 && Arrays.equals(s.stride(), ONES) && fits(transposed(s));
+        return s.before()[1] <= 2 && s.before()[2] <= 2 && s.isUnstrided() && fits(transposed(s));
     }
 
     static void forward(

@@ -1,0 +1,119 @@
+package io.lanewise.kernels.convolution;
+
+import io.lanewise.kernels.Recycler;
+import io.lanewise.kernels.product.Epilogue;
+import io.lanewise.kernels.product.PanelSource;
+
+/**
+ * The transpose of a strided convolution by its images, by way of their patches: the product of the transposed weights, as
+ * they lie, and the gradient has an element for each tap of each channel's windows, and what windows share is added up.
+ * A few channels at a time, so that their patches stay in the cache. The taps of an element are added in their order.
+ */
+final class Fold {
+    /** Elements of the patches that are held at a time. */
+    private static final int BLOCK = 1 << 17;
+
+    private final Convolver convolver;
+    private final ConvolutionShape s;
+    private final int windows;
+    private final int taps;
+
+    /** How many images are taken together. */
+    private final int together;
+
+    /** For each dimension and tap the first window with an element of the image there, and the one after the last. */
+    private final int[][] from = new int[3][];
+
+    private final int[][] until = new int[3][];
+
+    Fold(Convolver convolver, ConvolutionShape s, int together) {
+        this.convolver = convolver;
+        this.s = s;
+        this.together = together;
+        windows = s.outElements();
+        taps = s.taps();
+        for (int d = 0; d < 3; d++) {
+            int n = s.kernel()[d];
+            from[d] = new int[n];
+            until[d] = new int[n];
+            for (int k = 0; k < n; k++) {
+                int at = tap(d, k);
+                int step = s.stride()[d];
+                from[d][k] = Math.clamp(Math.ceilDiv(-at, step), 0, s.out()[d]);
+                until[d][k] = Math.clamp(Math.floorDiv(s.in()[d] - 1 - at, step) + 1, from[d][k], s.out()[d]);
+            }
+        }
+    }
+
+    /** Where the first window's tap k of a dimension lies in the image; negative in the padding before it. */
+    private int tap(int d, int k) {
+        return s.first(d, 0) + k * s.dilation()[d];
+    }
+
+    /** Writes the gradient x of the images, of a gradient g of the results. */
+    void write(Object w, int wo, Object g, int go, Object x, int xo) {
+        int most = (int) Math.clamp(BLOCK / Math.max(1, (long) taps * together * windows), 1, s.channels());
+        int blocks = Math.ceilDiv(s.channels(), most);
+        Convolver.all(Math.ceilDiv(s.images(), together) * s.groups() * blocks, i -> {
+            int channel = i % blocks * most;
+            int group = i / blocks % s.groups();
+            int image = i / blocks / s.groups() * together;
+            int weights = wo + (group * s.filters() * s.channels() + channel) * taps;
+            int gradient = go + (image * s.groups() + group) * s.filters() * windows;
+            int to = xo + ((image * s.groups() + group) * s.channels() + channel) * s.inElements();
+            int images = Math.min(together, s.images() - image);
+            channels(images, Math.min(most, s.channels() - channel), w, weights, g, gradient, x, to);
+        });
+    }
+
+    /** Some channels of a group of some images. */
+    private void channels(int images, int channels, Object w, int wo, Object g, int go, Object x, int xo) {
+        int rows = channels * taps;
+        int columns = images * windows;
+        Object patches = Recycler.take(convolver.type.carrier(), Math.multiplyExact(rows, columns));
+        int filter = s.channels() * taps;
+        PanelSource gradients = images == 1 ? null : gradients(images, g, go);
+        new PatchProduct(convolver.product, convolver.type, rows, s.filters(), w, wo, 1, filter, null, null)
+                .run(1, columns, gradients, g, go, Epilogue.STORE, patches, 0, 0);
+        int size = s.inElements();
+        for (int i = 0; i < images; i++) {
+            int image = xo + i * s.groups() * s.channels() * size;
+            Planes.zero(x, image, channels * size);
+            for (int c = 0; c < channels; c++) {
+                add(patches, c * taps * columns + i * windows, columns, x, image + c * size);
+            }
+        }
+        Recycler.give(patches);
+    }
+
+    /** The gradients of several images side by side. */
+    private PanelSource gradients(int images, Object g, int go) {
+        Planes planes = Planes.asIs(s.out());
+        int step = s.groups() * s.filters() * windows;
+        try (Laid laid =
+                Laid.of(convolver.type, convolver.kernels, planes, windows, s.filters(), images, g, go, step)) {
+            return laid.patches(planes.elements(s.filters(), Planes.ORIGIN), s.out(), false);
+        }
+    }
+
+    /** Adds the patches of a channel, a row of windows for each tap, to the image. */
+    private void add(Object patches, int po, int step, Object x, int xo) {
+        int[] kernel = s.kernel();
+        for (int t = 0; t < taps; t++) {
+            int kd = t / kernel[2] / kernel[1];
+            int kh = t / kernel[2] % kernel[1];
+            int kw = t % kernel[2];
+            int first = from[2][kw];
+            int n = until[2][kw] - first;
+            for (int d = from[0][kd]; d < until[0][kd]; d++) {
+                int plane = s.first(0, d) + kd * s.dilation()[0];
+                for (int h = from[1][kh]; h < until[1][kh]; h++) {
+                    int line = plane * s.in()[1] + s.first(1, h) + kh * s.dilation()[1];
+                    int at = po + t * step + (d * s.out()[1] + h) * s.out()[2] + first;
+                    int to = xo + line * s.in()[2] + s.first(2, first) + kw * s.dilation()[2];
+                    convolver.kernels.addSpread(n, patches, at, x, to, s.stride()[2]);
+                }
+            }
+        }
+    }
+}
