@@ -8,7 +8,6 @@ import io.lanewise.graph.Workspace;
 import io.lanewise.onnx.operators.Call;
 import io.lanewise.onnx.operators.OnnxValue;
 import io.lanewise.tensor.Tensor;
-import io.lanewise.tensor.Tracing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -282,10 +281,7 @@ final class Programs {
                 && tensor.elements() <= (tensor.dtype().isFloat() ? SMALL_NUMBERS : SMALL_WHOLES);
     }
 
-    /** A tensor that is made anew, which a capture takes for a constant; others it takes for weights, and reads anew. */
     private static OnnxValue made(OnnxValue value) {
-        var tensor = dense(value);
-        var array = Tracing.unobserved(tensor::toArray);
-        return new OnnxValue.Dense(Tensor.wrap(array, tensor.dtype(), tensor.shape()));
+        return new OnnxValue.Dense(Call.made(dense(value)));
     }
 }

@@ -45,6 +45,11 @@ final class ModelBytes {
         return new ProtoWriter().text(1, name).number(3, value).number(20, INT);
     }
 
+    /** An attribute that is a tensor. */
+    static ProtoWriter data(String name, ProtoWriter tensor) {
+        return new ProtoWriter().text(1, name).message(5, tensor).number(20, 4);
+    }
+
     /** An attribute that is a branch or the body of a loop. */
     static ProtoWriter graph(String name, ProtoWriter graph) {
         return new ProtoWriter().text(1, name).message(6, graph).number(20, 5);

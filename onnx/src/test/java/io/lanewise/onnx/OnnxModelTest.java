@@ -241,7 +241,6 @@ class OnnxModelTest {
     }
 
     private static ProtoWriter constant(float... elements) {
-        var tensor = ModelBytes.floats("", new int[] {elements.length}, elements);
-        return new ProtoWriter().text(1, "value").message(5, tensor).number(20, 4);
+        return ModelBytes.data("value", ModelBytes.floats("", new int[] {elements.length}, elements));
     }
 }

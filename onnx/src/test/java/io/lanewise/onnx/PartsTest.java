@@ -2,6 +2,7 @@ package io.lanewise.onnx;
 
 import static io.lanewise.onnx.ModelBytes.FLOAT;
 import static io.lanewise.onnx.ModelBytes.INT64;
+import static io.lanewise.onnx.ModelBytes.data;
 import static io.lanewise.onnx.ModelBytes.floats;
 import static io.lanewise.onnx.ModelBytes.graph;
 import static io.lanewise.onnx.ModelBytes.model;
@@ -177,6 +178,29 @@ class PartsTest {
         assertThat(nodes(loop(), folder))
                 .contains("Loop 's'", "NonZero 'places'")
                 .noneMatch(name -> name.startsWith("MatMul '"));
+    }
+
+    /** {@code x w} times ones of the shape of x, which is brought through the ways that exporters write. */
+    private static byte[] shapes() {
+        var one = ModelBytes.tensor("", INT64, 1).number(7, 1);
+        return model(
+                13,
+                ending(
+                                "shapes",
+                                nameless("MatMul", List.of("x", "w"), List.of("h")),
+                                nameless("Shape", List.of("h"), List.of("sizes")),
+                                nameless("Shape", List.of("sizes"), List.of("rank")),
+                                nameless("ConstantOfShape", List.of("rank"), List.of("ones"), data("value", one)),
+                                nameless("Mul", List.of("sizes", "ones"), List.of("product")),
+                                nameless("Expand", List.of("unit", "product"), List.of("units")),
+                                nameless("Mul", List.of("h", "units"), List.of("z")))
+                        .message(5, floats("unit", new int[] {}, 1))
+                        .message(12, value("z", FLOAT, -1, 2)));
+    }
+
+    @Test
+    void whatIsComputedOfShapesIsNoDecision(@TempDir Path folder) throws IOException {
+        assertThat(nodes(shapes(), folder)).containsExactly("linear f32 [1, 2]", "mul f32 [1, 2]");
     }
 
     /** What runs when a model has seen its inputs a few times. */

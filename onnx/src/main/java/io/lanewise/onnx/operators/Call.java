@@ -5,6 +5,7 @@ import io.lanewise.onnx.format.ElementKind;
 import io.lanewise.onnx.format.OnnxNode;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Tensor;
+import io.lanewise.tensor.Tracing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -237,6 +238,12 @@ public final class Call {
             case Attribute.Data(var value) -> value.require("attribute '" + name + "'");
             case Attribute other -> throw wrong(name, "a tensor", other);
         };
+    }
+
+    /** A tensor that is made anew, which a capture takes for a constant; others it takes for weights, and reads anew. */
+    public static Tensor made(Tensor tensor) {
+        var array = Tracing.unobserved(tensor::toArray);
+        return Tensor.wrap(array, tensor.dtype(), tensor.shape());
     }
 
     /** The element type of a number in an attribute, and what holds it. */

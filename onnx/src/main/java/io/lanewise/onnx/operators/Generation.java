@@ -55,7 +55,7 @@ final class Generation {
     /** One element that is seen everywhere: a shape of a stranger costs no memory. */
     private static Tensor constantOfShape(Call call) {
         var value = call.data("value");
-        var one = value == null ? Tensor.scalar(0, DType.F32) : value.reshape(Shape.SCALAR);
+        var one = value == null ? Tensor.scalar(0, DType.F32) : Call.made(value).reshape(Shape.SCALAR);
         return one.expand(Shape.of(call.wholes(0)));
     }
 

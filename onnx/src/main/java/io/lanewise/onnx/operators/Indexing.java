@@ -48,6 +48,10 @@ final class Indexing {
         var x = call.x();
         int axis = x.shape().axis(call.whole("axis", 0));
         var places = call.tensor(1);
+        if (places.elements() == 1 && places.dim() <= 1 && call.isConstant(1)) {
+            int place = Math.toIntExact(places.itemLong());
+            return places.dim() == 0 ? x.select(axis, place) : x.narrow(axis, place, 1);
+        }
         var flat = positive(places, x.size(axis)).flatten();
         var shape =
                 x.shape().slice(0, axis).concat(places.shape()).concat(x.shape().slice(axis + 1, x.dim()));
