@@ -87,6 +87,11 @@ final class HubServer implements AutoCloseable {
         answers.computeIfAbsent(method + " " + name, _ -> new ArrayDeque<>()).addAll(Arrays.asList(next));
     }
 
+    /** Forgets the answers that were not given yet. */
+    void answerAsUsual() {
+        answers.clear();
+    }
+
     long count(String method) {
         return requests.stream()
                 .filter(request -> request.method().equals(method))
