@@ -7,11 +7,15 @@ import io.lanewise.kernels.product.PanelSource;
 /**
  * The transpose of a strided convolution by its images, by way of their patches: the product of the transposed weights, as
  * they lie, and the gradient has an element for each tap of each channel's windows, and what windows share is added up.
- * A few channels at a time, so that their patches stay in the cache. The taps of an element are added in their order.
+ * A few channels at a time, so that their patches stay in the cache. The taps of an element are added in their order, of
+ * large images some lines after the others.
  */
 final class Fold {
-    /** Elements of the patches that are held at a time. */
+    /** Elements of the patches of some channels that are held at a time. */
     private static final int BLOCK = 1 << 17;
+
+    /** The most elements of patches: a channel with more is taken some lines of windows at a time. */
+    private static final int MOST = 1 << 20;
 
     private final Convolver convolver;
     private final ConvolutionShape s;
@@ -68,22 +72,40 @@ final class Fold {
 
     /** Some channels of a group of some images. */
     private void channels(int images, int channels, Object w, int wo, Object g, int go, Object x, int xo) {
-        int rows = channels * taps;
-        int columns = images * windows;
-        Object patches = Recycler.take(convolver.type.carrier(), Math.multiplyExact(rows, columns));
-        int filter = s.channels() * taps;
-        PanelSource gradients = images == 1 ? null : gradients(images, g, go);
-        new PatchProduct(convolver.product, convolver.type, rows, s.filters(), w, wo, 1, filter, null, null)
-                .run(1, columns, gradients, g, go, Epilogue.STORE, patches, 0, 0);
         int size = s.inElements();
+        int imageStep = s.groups() * s.channels() * size;
         for (int i = 0; i < images; i++) {
-            int image = xo + i * s.groups() * s.channels() * size;
-            Planes.zero(x, image, channels * size);
-            for (int c = 0; c < channels; c++) {
-                add(patches, c * taps * columns + i * windows, columns, x, image + c * size);
+            Planes.zero(x, xo + i * imageStep, channels * size);
+        }
+        int rows = channels * taps;
+        int lines = s.out()[0] * s.out()[1];
+        int width = s.out()[2];
+        int some =
+                images > 1 ? lines : (int) Math.clamp(MOST / Math.max(1, (long) rows * width), 1, Math.max(1, lines));
+        PanelSource gradients = images == 1 && some >= lines ? null : gradients(images, g, go);
+        PatchProduct product = new PatchProduct(
+                convolver.product, convolver.type, rows, s.filters(), w, wo, 1, s.channels() * taps, null, null);
+        Object patches = Recycler.take(
+                convolver.type.carrier(), Math.multiplyExact(rows, images * Math.min(some, lines) * width));
+        for (int line = 0; line < lines; line += some) {
+            int end = Math.min(lines, line + some);
+            int columns = images * (end - line) * width;
+            PanelSource from = gradients == null || line == 0 ? gradients : after(line * width, gradients);
+            product.run(1, columns, from, g, go, Epilogue.STORE, patches, 0, 0);
+            for (int i = 0; i < images; i++) {
+                for (int c = 0; c < channels; c++) {
+                    int at = c * taps * columns + i * windows;
+                    add(line, end, patches, at, columns, x, xo + i * imageStep + c * size);
+                }
             }
         }
         Recycler.give(patches);
+    }
+
+    /** The columns of a source from one on. */
+    private static PanelSource after(int first, PanelSource source) {
+        return (k0, kc, from, until, to, offset, step) ->
+                source.pack(k0, kc, first + from, first + until, to, offset, step);
     }
 
     /** The gradients of several images side by side. */
@@ -96,8 +118,8 @@ final class Fold {
         }
     }
 
-    /** Adds the patches of a channel, a row of windows for each tap, to the image. */
-    private void add(Object patches, int po, int step, Object x, int xo) {
+    /** Adds the patches of a channel's lines, a row of windows for each tap, to the image. */
+    private void add(int line, int end, Object patches, int po, int step, Object x, int xo) {
         int[] kernel = s.kernel();
         for (int t = 0; t < taps; t++) {
             int kd = t / kernel[2] / kernel[1];
@@ -107,10 +129,12 @@ final class Fold {
             int n = until[2][kw] - first;
             for (int d = from[0][kd]; d < until[0][kd]; d++) {
                 int plane = s.first(0, d) + kd * s.dilation()[0];
-                for (int h = from[1][kh]; h < until[1][kh]; h++) {
-                    int line = plane * s.in()[1] + s.first(1, h) + kh * s.dilation()[1];
-                    int at = po + t * step + (d * s.out()[1] + h) * s.out()[2] + first;
-                    int to = xo + line * s.in()[2] + s.first(2, first) + kw * s.dilation()[2];
+                int before = d * s.out()[1];
+                int last = Math.min(until[1][kh], end - before);
+                for (int h = Math.max(from[1][kh], line - before); h < last; h++) {
+                    int row = plane * s.in()[1] + s.first(1, h) + kh * s.dilation()[1];
+                    int at = po + t * step + (before + h - line) * s.out()[2] + first;
+                    int to = xo + row * s.in()[2] + s.first(2, first) + kw * s.dilation()[2];
                     convolver.kernels.addSpread(n, patches, at, x, to, s.stride()[2]);
                 }
             }
