@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Convolutions of one element type at one vector width, as products of the weights and the patches of images. */
 final class Convolver {
     /** Columns that a product should have: images with fewer windows are multiplied together. */
-    private static final int COLUMNS = 768;
+    static final int COLUMNS = 768;
 
     /** Steps that a product's sums should have: images with fewer windows are summed together. */
     private static final int STEPS = 1024;

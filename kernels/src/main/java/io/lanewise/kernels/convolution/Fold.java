@@ -80,13 +80,11 @@ final class Fold {
         int rows = channels * taps;
         int lines = s.out()[0] * s.out()[1];
         int width = s.out()[2];
-        int some =
-                images > 1 ? lines : (int) Math.clamp(MOST / Math.max(1, (long) rows * width), 1, Math.max(1, lines));
+        int some = Math.min(lines, linesAtATime());
         PanelSource gradients = images == 1 && some >= lines ? null : gradients(images, g, go);
         PatchProduct product = new PatchProduct(
                 convolver.product, convolver.type, rows, s.filters(), w, wo, 1, s.channels() * taps, null, null);
-        Object patches = Recycler.take(
-                convolver.type.carrier(), Math.multiplyExact(rows, images * Math.min(some, lines) * width));
+        Object patches = Recycler.take(convolver.type.carrier(), Math.multiplyExact(rows, images * some * width));
         for (int line = 0; line < lines; line += some) {
             int end = Math.min(lines, line + some);
             int columns = images * (end - line) * width;
@@ -100,6 +98,13 @@ final class Fold {
             }
         }
         Recycler.give(patches);
+    }
+
+    /** By the sizes of one image alone, on which bits may depend; all lines where images may be taken together. */
+    private int linesAtATime() {
+        int width = Math.max(1, s.out()[2]);
+        long most = MOST / Math.max(1, (long) taps * width);
+        return (int) Math.clamp(most, Math.ceilDiv(Convolver.COLUMNS, width), Integer.MAX_VALUE);
     }
 
     /** The columns of a source from one on. */
