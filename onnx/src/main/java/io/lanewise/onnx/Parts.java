@@ -4,53 +4,60 @@ import io.lanewise.onnx.operators.Body;
 import io.lanewise.onnx.operators.OnnxValue;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A graph that is cut at a step that takes decisions by what was computed, as a branch or a loop does, or a result whose
- * size they are. What stands before it and after it are programs, and so are the graphs within it.
+ * A graph that is cut at steps that take decisions by what was computed, as a branch or a loop does, or a result whose
+ * size they are. What stands between them are programs, and so are the graphs within them.
  */
 final class Parts {
     private final Prepared graph;
+    private final Map<String, Integer> last;
     private final List<Part> parts = new ArrayList<>();
 
     /**
      * Some of the steps.
      *
-     * @param needed what later steps take, or the graph gives
+     * @param finished names that no later part takes
      */
-    private record Part(Prepared steps, Run run, Set<String> needed) {}
+    private record Part(Prepared steps, Run run, List<String> finished) {}
 
     @FunctionalInterface
     private interface Run {
         List<OnnxValue> run(Map<String, OnnxValue> given, Supervision supervision);
     }
 
-    /** Cuts the graph of some programs before a step and after it. */
-    Parts(Programs programs, int step) {
+    /** Cuts the graph of some programs before and after each of some steps, given in order. */
+    Parts(Programs programs, List<Integer> decisions) {
         this.graph = programs.graph();
-        int size = graph.steps().size();
-        if (step > 0) {
-            var before = graph.part(0, step);
-            add(before, programs.of(before)::run, step);
+        this.last = graph.lastTaken();
+        int from = 0;
+        for (int step : decisions) {
+            addProgram(programs, from, step);
+            var decision = graph.part(step, step + 1, last);
+            add(decision, new Decision(decision, programs)::run, step, step + 1);
+            from = step + 1;
         }
-        var decision = graph.part(step, step + 1);
-        add(decision, new Decision(decision, programs)::run, step + 1);
-        if (step + 1 < size) {
-            var after = graph.part(step + 1, size);
-            add(after, programs.of(after)::run, size);
+        addProgram(programs, from, graph.steps().size());
+    }
+
+    private void addProgram(Programs programs, int from, int until) {
+        if (from < until) {
+            var part = graph.part(from, until, last);
+            add(part, (from == 0 ? programs.first(part) : programs.of(part))::run, from, until);
         }
     }
 
-    private void add(Prepared part, Run run, int until) {
-        var needed = new HashSet<>(graph.outputs());
-        graph.steps().subList(until, graph.steps().size()).forEach(step -> needed.addAll(Preparation.taken(step)));
-        parts.add(new Part(part, run, needed));
+    private void add(Prepared part, Run run, int from, int until) {
+        var finished = Stream.concat(part.inputs().stream(), part.outputs().stream());
+        parts.add(new Part(
+                part,
+                run,
+                finished.filter(name -> last.getOrDefault(name, 0) < until).toList()));
     }
 
     List<OnnxValue> run(Map<String, OnnxValue> given, Supervision supervision) {
@@ -60,7 +67,7 @@ final class Parts {
             for (int i = 0; i < results.size(); i++) {
                 values.put(part.steps.outputs().get(i), results.get(i));
             }
-            values.keySet().retainAll(part.needed);
+            part.finished.forEach(values::remove);
         }
         return graph.outputs().stream().map(name -> value(name, values)).toList();
     }

@@ -88,13 +88,27 @@ record Prepared(List<String> inputs, List<String> outputs, Map<String, OnnxValue
                         .toList());
     }
 
-    /** Some of the steps as a graph of their own: it is given what they take, and gives what others need of them. */
-    Prepared part(int from, int until) {
+    /**
+     * Some of the steps as a graph of their own: it is given what they take, and gives what others need of them.
+     *
+     * @param last for each name the last step that takes it, or the number of steps for what this graph gives
+     */
+    Prepared part(int from, int until, Map<String, Integer> last) {
         var within = steps.subList(from, until);
-        var needed = new HashSet<>(outputs);
-        steps.subList(until, steps.size()).forEach(step -> needed.addAll(Preparation.taken(step)));
         var made = within.stream().flatMap(step -> step.node().outputs().stream());
-        return new Prepared(List.of(), made.filter(needed::contains).toList(), Map.of(), within).taking(this);
+        var needed = made.filter(name -> last.getOrDefault(name, -1) >= until).toList();
+        return new Prepared(List.of(), needed, Map.of(), within).taking(this);
+    }
+
+    /** For each name the last step that takes it, or the number of steps for what this graph gives. */
+    Map<String, Integer> lastTaken() {
+        var last = new HashMap<String, Integer>();
+        for (int i = 0; i < steps.size(); i++) {
+            int step = i;
+            Preparation.taken(steps.get(i)).forEach(name -> last.put(name, step));
+        }
+        outputs.forEach(name -> last.put(name, steps.size()));
+        return last;
     }
 
     /** A graph within this one that stands alone: it has the constants that it takes, and is given all else that it takes. */

@@ -62,6 +62,11 @@ final class Programs {
     /** How deep the graph may still be cut. */
     private final int cuts;
 
+    /** Whether the inputs' sizes may be computed, so that only what comes again is worth a program. */
+    private final boolean isComputed;
+
+    private final Decisions decisions;
+
     private final ReentrantLock capturing = new ReentrantLock();
     private final ProgramCache cache = new ProgramCache();
     private volatile Mode mode;
@@ -74,23 +79,33 @@ final class Programs {
     private int decision;
 
     Programs(Prepared graph, Signature signature) {
-        this(
-                graph,
-                new Shared(new Recognition(), new Workspace()),
-                CUTS,
-                signature.givesTensors() ? Mode.SHAPES : Mode.NODES);
+        this(graph, new Shared(new Recognition(), new Workspace()), CUTS, false);
+        if (!signature.givesTensors()) {
+            mode = Mode.NODES;
+        }
     }
 
-    private Programs(Prepared graph, Shared shared, int cuts, Mode mode) {
+    private Programs(Prepared graph, Shared shared, int cuts, boolean isComputed) {
         this.graph = graph;
         this.shared = shared;
         this.cuts = cuts;
-        this.mode = mode;
+        this.isComputed = isComputed;
+        this.decisions = new Decisions(graph);
+        var sizing = decisions.sizing();
+        this.mode = Mode.SHAPES;
+        if (!sizing.isEmpty()) {
+            cut(sizing, "elements decide the size of its result");
+        }
     }
 
     /** Those of a part of this graph, or of a graph within it. */
     Programs of(Prepared part) {
-        return new Programs(part, shared, cuts - 1, Mode.SHAPES);
+        return new Programs(part, shared, cuts - 1, true);
+    }
+
+    /** Those of the first part of this graph. */
+    Programs first(Prepared part) {
+        return new Programs(part, shared, cuts - 1, isComputed);
     }
 
     Prepared graph() {
@@ -147,10 +162,11 @@ final class Programs {
     }
 
     private static boolean isFixed(Tensor tensor, Mode mode) {
-        return mode == Mode.SMALL_INPUTS
-                && !tensor.dtype().isFloat()
-                && tensor.dim() <= 1
-                && tensor.elements() <= SMALL_INPUT;
+        return mode == Mode.SMALL_INPUTS && isSmallInput(tensor);
+    }
+
+    private static boolean isSmallInput(Tensor tensor) {
+        return !tensor.dtype().isFloat() && tensor.dim() <= 1 && tensor.elements() <= SMALL_INPUT;
     }
 
     /**
@@ -169,13 +185,11 @@ final class Programs {
             if (program != null || this.mode != mode) {
                 return program;
             }
-            // A part's sizes may be computed: only what comes again is worth a program.
-            boolean isPart = cuts < CUTS;
-            boolean first = isPart && cache.isFirst(key);
+            boolean first = isComputed && cache.isFirst(key);
             boolean small = mode == Mode.SMALL_INPUTS;
             trials += small || !first ? 1 : 0;
-            if (trials > TRIALS && cache.replays() < trials && (small || isPart)) {
-                cut(small ? decision : graph.steps().size(), "inputs are seldom alike");
+            if (trials > TRIALS && cache.replays() < trials && (small || isComputed)) {
+                cut(small ? decisions.like(decision) : List.of(), "inputs are seldom alike");
                 return null;
             }
             return first ? null : capture(key, inputs, mode, watch);
@@ -192,12 +206,12 @@ final class Programs {
             cache.keep(key, program);
             return program;
         } catch (CaptureException e) {
-            if (mode == Mode.SHAPES) {
+            if (mode == Mode.SHAPES && inputs.values().stream().anyMatch(Programs::isSmallInput)) {
                 decision = progress.steps;
                 this.mode = Mode.SMALL_INPUTS;
                 log("programs for each value of small inputs, since not one for all: ", e.getMessage());
             } else {
-                cut(progress.steps, e.getMessage());
+                cut(decisions.like(progress.steps), e.getMessage());
             }
             return null;
         }
@@ -223,15 +237,24 @@ final class Programs {
         }
     }
 
-    /** Leaves a step out of programs, those before it and after it being parts of their own. */
-    private void cut(int step, @Nullable String why) {
+    /**
+     * Leaves steps out of programs, what is between them being parts with their own; or does without programs where
+     * that leaves nothing to be replayed.
+     */
+    private void cut(List<Integer> at, @Nullable String why) {
         var steps = graph.steps();
-        boolean pays = step < steps.size()
+        boolean pays = !at.isEmpty()
                 && cuts > 0
-                && (steps.size() > 1 || !steps.getFirst().bodies().isEmpty());
+                && (steps.size() > at.size()
+                        || at.stream()
+                                .anyMatch(step -> !steps.get(step).bodies().isEmpty()));
         if (pays) {
-            log("in parts, apart from " + steps.get(step).node().title() + ": ", why);
-            parts = new Parts(this, step);
+            var first = steps.get(at.getFirst()).node().title();
+            log(
+                    "in parts, apart from " + first + (at.size() > 1 ? " and " + (at.size() - 1) + " like it" : "")
+                            + ": ",
+                    why);
+            parts = new Parts(this, at);
         } else {
             log("node by node: ", why);
         }

@@ -151,8 +151,8 @@ class PartsTest {
                 .doesNotContain("MatMul 'h'");
     }
 
-    @Test
-    void moreDecisionsThanPartsAreNested() throws IOException {
+    /** A hundred decisions, one after the other. */
+    private static byte[] many() {
         var nodes = new ArrayList<ProtoWriter>();
         for (int i = 0; i < 100; i++) {
             var x = i == 0 ? "x" : "x" + i;
@@ -161,8 +161,12 @@ class PartsTest {
             nodes.add(nameless("ReduceSum", List.of("numbers" + i), List.of("sum" + i), whole("keepdims", 0)));
             nodes.add(nameless("Add", List.of(x, "sum" + i), List.of(i == 99 ? "z" : "x" + (i + 1))));
         }
-        var graph = ending("many", nodes.toArray(ProtoWriter[]::new)).message(12, value("z", FLOAT, -1, 2));
-        var model = OnnxModel.load("parts.onnx", model(13, graph));
+        return model(13, ending("many", nodes.toArray(ProtoWriter[]::new)).message(12, value("z", FLOAT, -1, 2)));
+    }
+
+    @Test
+    void decisionsOfOneKindAreLeftOutAtOnce(@TempDir Path folder) throws IOException {
+        var model = OnnxModel.load("parts.onnx", many());
         for (var x : inputs()) {
             var given = Map.<String, OnnxValue>of("x", new OnnxValue.Dense(x));
             var expected = ((OnnxValue.Dense) model.runNodes(given).get("z")).tensor();
@@ -170,6 +174,9 @@ class PartsTest {
             assertThat(z.shape()).isEqualTo(expected.shape());
             assertThat(z.toFloatArray()).isEqualTo(expected.toFloatArray());
         }
+        assertThat(nodes(many(), folder))
+                .contains("NonZero 'places0'", "NonZero 'places99'")
+                .noneMatch(name -> name.startsWith("Cast '"));
     }
 
     @Test
