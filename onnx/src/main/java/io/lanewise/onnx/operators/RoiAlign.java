@@ -9,6 +9,9 @@ import io.lanewise.tensor.Tensor;
  * al., "Mask R-CNN", 2017.
  */
 final class RoiAlign {
+    /** How many samples there may be along an axis of a region. */
+    private static final int MOST_SAMPLES = 1 << 16;
+
     private final float[] images;
     private final int channels;
     private final int height;
@@ -50,64 +53,83 @@ final class RoiAlign {
                 wide = Math.max(wide, 1);
                 high = Math.max(high, 1);
             }
-            int down = ratio > 0 ? ratio : (int) Math.ceil(high / rows);
-            int across = ratio > 0 ? ratio : (int) Math.ceil(wide / columns);
+            var down = new Samples(r, top, high, rows, ratio, run.height);
+            var across = new Samples(r, left, wide, columns, ratio, run.width);
             for (int c = 0; c < run.channels; c++) {
                 int plane = ((int) image[r] * run.channels + c) * run.height * run.width;
-                for (int i = 0; i < rows * columns; i++) {
-                    int row = i / columns;
-                    int column = i % columns;
-                    double y = top + row * high / rows;
-                    double z = left + column * wide / columns;
-                    out[(r * run.channels + c) * rows * columns + i] =
-                            run.bin(plane, y, z, high / rows, wide / columns, down, across);
+                int place = (r * run.channels + c) * rows * columns;
+                for (int row = 0; row < rows; row++) {
+                    for (int column = 0; column < columns; column++) {
+                        out[place++] = run.bin(plane, down, row, across, column);
+                    }
                 }
             }
         }
         return Tensor.wrap(out, DType.F32, shape).to(x.dtype());
     }
 
-    private float bin(int plane, double top, double left, double high, double wide, int down, int across) {
-        double result = maximum ? Double.NEGATIVE_INFINITY : 0;
-        for (int i = 0; i < down; i++) {
-            double y = top + (i + 0.5) * high / down;
-            for (int j = 0; j < across; j++) {
-                double x = left + (j + 0.5) * wide / across;
-                result = maximum ? greatest(result, plane, y, x) : result + between(plane, y, x);
+    /** Samples along an axis: which elements they lie between, and how near to the second. */
+    private static final class Samples {
+        final int each;
+        final int[] first;
+        final int[] second;
+        final double[] near;
+
+        /** @param ratio the samples for each bin, or 0 for about one for each element of the image */
+        Samples(int region, double start, double length, int bins, int ratio, int size) {
+            double one = length / bins;
+            double wanted = ratio > 0 ? ratio : Math.max(0, Math.ceil(one));
+            if (wanted * bins > MOST_SAMPLES) {
+                throw new IllegalArgumentException(String.format(
+                        "region %d needs %.0f samples along an axis, expected at most %d",
+                        region, wanted * bins, MOST_SAMPLES));
+            }
+            this.each = (int) wanted;
+            this.first = new int[bins * each];
+            this.second = new int[bins * each];
+            this.near = new double[bins * each];
+            for (int i = 0; i < first.length; i++) {
+                int bin = i / each;
+                double place = start + bin * length / bins + (i % each + 0.5) * one / each;
+                if (place < -1 || place > size) {
+                    first[i] = -1;
+                } else {
+                    double within = Math.clamp(place, 0, size - 1.0);
+                    first[i] = (int) within;
+                    second[i] = Math.min(first[i] + 1, size - 1);
+                    near[i] = within - first[i];
+                }
             }
         }
-        int count = down * across;
-        return (float) (maximum ? count == 0 ? 0 : result : result / Math.max(count, 1));
-    }
 
-    /** Of a sample's four weighted neighbours the greatest, as ONNX Runtime has it. */
-    private double greatest(double before, int plane, double y, double x) {
-        double[] parts = parts(plane, y, x);
-        return Math.max(before, Math.max(Math.max(parts[0], parts[1]), Math.max(parts[2], parts[3])));
-    }
-
-    private double between(int plane, double y, double x) {
-        double[] parts = parts(plane, y, x);
-        return parts[0] + parts[1] + parts[2] + parts[3];
-    }
-
-    private double[] parts(int plane, double y, double x) {
-        if (y < -1 || y > height || x < -1 || x > width) {
-            return new double[4];
+        boolean isOutside(int sample) {
+            return first[sample] < 0;
         }
-        double row = Math.clamp(y, 0, height - 1.0);
-        double column = Math.clamp(x, 0, width - 1.0);
-        int low = (int) row;
-        int left = (int) column;
-        int high = Math.min(low + 1, height - 1);
-        int right = Math.min(left + 1, width - 1);
-        double b = row - low;
-        double d = column - left;
-        return new double[] {
-            images[plane + low * width + left] * (1 - b) * (1 - d),
-            images[plane + low * width + right] * (1 - b) * d,
-            images[plane + high * width + left] * b * (1 - d),
-            images[plane + high * width + right] * b * d
-        };
+    }
+
+    private float bin(int plane, Samples down, int row, Samples across, int column) {
+        double result = maximum ? Double.NEGATIVE_INFINITY : 0;
+        for (int i = row * down.each; i < (row + 1) * down.each; i++) {
+            int upper = plane + down.first[i] * width;
+            int lower = plane + down.second[i] * width;
+            double b = down.near[i];
+            for (int j = column * across.each; j < (column + 1) * across.each; j++) {
+                if (down.isOutside(i) || across.isOutside(j)) {
+                    result = maximum ? Math.max(result, 0) : result;
+                    continue;
+                }
+                double d = across.near[j];
+                double first = images[upper + across.first[j]] * (1 - b) * (1 - d);
+                double second = images[upper + across.second[j]] * (1 - b) * d;
+                double third = images[lower + across.first[j]] * b * (1 - d);
+                double fourth = images[lower + across.second[j]] * b * d;
+                // The greatest of a sample's weighted neighbours, as ONNX Runtime has it.
+                result = maximum
+                        ? Math.max(result, Math.max(Math.max(first, second), Math.max(third, fourth)))
+                        : result + (first + second + third + fourth);
+            }
+        }
+        int count = down.each * across.each;
+        return (float) (maximum ? count == 0 ? 0 : result : result / Math.max(count, 1));
     }
 }
