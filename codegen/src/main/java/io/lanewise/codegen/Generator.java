@@ -23,6 +23,7 @@ public final class Generator {
         MatMulEmitter.emit().forEach(library::add);
         PatchEmitter.emit().forEach(library::add);
         DepthwiseEmitter.emit().forEach(library::add);
+        FilterEmitter.emit().forEach(library::add);
         WindowEmitter.emit().forEach(library::add);
         WinogradEmitter.emit().forEach(library::add);
         return library;

@@ -70,6 +70,20 @@ public record ConvolutionShape(
         return Arrays.equals(stride, ONES);
     }
 
+    /** Whether there is an element of the image in every window. */
+    boolean isPaddedWithinWindows() {
+        return IntStream.range(0, 3).allMatch(d -> before[d] <= (kernel[d] - 1) * dilation[d]);
+    }
+
+    /** The convolution of the results' gradient that gives the gradient of the images, with turned filters. */
+    ConvolutionShape transposed() {
+        int[] padding = IntStream.range(0, 3)
+                .map(d -> (kernel[d] - 1) * dilation[d] - before[d])
+                .toArray();
+        return new ConvolutionShape(
+                images, groups, filters, channels, out, kernel, in, ONES, padding, dilation, direct);
+    }
+
     /** Where the first element of a dimension's p-th window lies in the image; negative in the padding before it. */
     int first(int d, int p) {
         return p * stride[d] - before[d];

@@ -25,6 +25,7 @@ final class Convolver {
     final Product product;
     final PatchKernels kernels;
     final DepthwiseKernels depthwise;
+    final FilterKernels filters;
 
     /** At this width and at all narrower ones, the widest first. */
     final List<WindowKernels> windows;
@@ -36,12 +37,14 @@ final class Convolver {
             Product product,
             PatchKernels kernels,
             DepthwiseKernels depthwise,
+            FilterKernels filters,
             List<WindowKernels> windows,
             WinogradKernels winograd) {
         this.type = type;
         this.product = product;
         this.kernels = kernels;
         this.depthwise = depthwise;
+        this.filters = filters;
         this.windows = windows;
         this.winograd = winograd;
     }
@@ -53,6 +56,7 @@ final class Convolver {
                 product,
                 WarmingPatches.of(type, bits),
                 WarmingDepthwise.of(type, bits),
+                WarmingFilters.of(type, bits),
                 Stream.of(bits, 256, 128)
                         .filter(width -> width <= bits)
                         .distinct()
@@ -106,7 +110,7 @@ final class Convolver {
 
     /** How a convolution of some sizes reads filters that do not change; its bits do not depend on it. */
     PackedFilters.Layout layout(ConvolutionShape s) {
-        if (isDepthwise(s)) {
+        if (isDepthwise(s) || FewFilters.fit(s)) {
             return PackedFilters.Layout.PLAIN;
         }
         if (Winograd.fits(s)) {
@@ -161,6 +165,10 @@ final class Convolver {
             } else {
                 new Depthwise(type, kernels, depthwise, s).forward(x, xo, w, wo, epilogue, y, yo);
             }
+            return;
+        }
+        if (FewFilters.fit(s)) {
+            FewFilters.forward(this, s, x, xo, w, wo, epilogue, y, yo);
             return;
         }
         if (Winograd.fits(s)) {
@@ -219,6 +227,10 @@ final class Convolver {
             } else {
                 new Depthwise(type, kernels, depthwise, s).data(w, wo, g, go, x, xo);
             }
+            return;
+        }
+        if (FewFilters.fitData(s)) {
+            FewFilters.data(this, s, w, wo, g, go, x, xo);
             return;
         }
         if (Winograd.fitsTransposed(s)) {

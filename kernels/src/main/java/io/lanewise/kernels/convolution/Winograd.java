@@ -96,28 +96,9 @@ final class Winograd {
                 && Math.min(s.channels(), s.filters()) >= LEAST_CHANNELS;
     }
 
-    /** The convolution of the results' gradient that gives the gradient of the images, with turned filters. */
-    static ConvolutionShape transposed(ConvolutionShape s) {
-        int[] before = IntStream.range(0, 3)
-                .map(d -> (s.kernel()[d] - 1) * s.dilation()[d] - s.before()[d])
-                .toArray();
-        return new ConvolutionShape(
-                s.images(),
-                s.groups(),
-                s.filters(),
-                s.channels(),
-                s.out(),
-                s.kernel(),
-                s.in(),
-                ONES,
-                before,
-                ONES,
-                s.direct());
-    }
-
     /** Whether the gradient of the images is computed so. */
     static boolean fitsTransposed(ConvolutionShape s) {
-        return s.before()[1] <= 2 && s.before()[2] <= 2 && s.isUnstrided() && fits(transposed(s));
+        return s.isUnstrided() && s.isPaddedWithinWindows() && fits(s.transposed());
     }
 
     static void forward(
@@ -165,7 +146,7 @@ final class Winograd {
     static void data(Convolver convolver, ConvolutionShape s, Object w, int wo, Object g, int go, Object x, int xo) {
         int taps = s.taps();
         Filters filters = new Filters(w, wo, s.channels() * taps, taps, true, null);
-        new Winograd(convolver, transposed(s)).run(g, go, filters, Epilogue.STORE, x, xo);
+        new Winograd(convolver, s.transposed()).run(g, go, filters, Epilogue.STORE, x, xo);
     }
 
     private void run(Object x, int xo, Filters w, Epilogue epilogue, Object y, int yo) {

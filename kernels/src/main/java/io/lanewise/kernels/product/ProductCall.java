@@ -114,12 +114,13 @@ public record ProductCall(
         return block(k, p);
     }
 
-    static int blocks(int k) {
+    /** How many blocks a sum of k products is divided into. */
+    public static int blocks(int k) {
         return Math.max(1, parts(k, Product.KC));
     }
 
     /** Where block p of k begins: at a multiple of 32, since quantized weights are stored in blocks of 32. */
-    static int block(int k, int p) {
+    public static int block(int k, int p) {
         return Math.min(k, (int) ((long) parts(k, UNIT) * p / blocks(k)) * UNIT);
     }
 

@@ -27,6 +27,7 @@ class WarmingConvolutionsTest {
                 product,
                 new WarmingPatches(type, PatchTable.of(type, bits), PatchTable.of(type, 0)),
                 new WarmingDepthwise(type, DepthwiseTable.of(type, bits), DepthwiseTable.of(type, 0)),
+                new WarmingFilters(type, FilterTable.of(type, bits), FilterTable.of(type, 0)),
                 Stream.of(bits, 256, 128)
                         .filter(width -> width <= bits)
                         .distinct()
