@@ -1,6 +1,7 @@
 package io.lanewise.kernels.convolution;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -68,6 +69,51 @@ public record ConvolutionShape(
     /** Whether all strides are 1. */
     boolean isUnstrided() {
         return Arrays.equals(stride, ONES);
+    }
+
+    /** The same without the outer taps that lie in the padding for every window; itself where there are none. */
+    ConvolutionShape trimmed() {
+        int[] taps = kernel.clone();
+        int[] padding = before.clone();
+        for (int d = 0; d < 3; d++) {
+            int from = 0;
+            int until = kernel[d];
+            while (from < until && !meetsImage(d, from) && before[d] >= (from + 1) * dilation[d]) {
+                from++;
+            }
+            while (until > from && !meetsImage(d, until - 1)) {
+                until--;
+            }
+            if (from < until) {
+                taps[d] = until - from;
+                padding[d] = before[d] - from * dilation[d];
+            }
+        }
+        return Arrays.equals(taps, kernel)
+                ? this
+                : new ConvolutionShape(
+                        images, groups, channels, filters, in, taps, out, stride, padding, dilation, direct);
+    }
+
+    private boolean meetsImage(int d, int tap) {
+        int at = tap * dilation[d] - before[d];
+        int window = Math.max(0, Math.ceilDiv(-at, stride[d]));
+        return window < out[d] && at + window * stride[d] < in[d];
+    }
+
+    /** The number of the first tap that is met, and how many there are from it on in each dimension. */
+    public List<Integer> met() {
+        ConvolutionShape trimmed = trimmed();
+        return List.of(firstTap(trimmed), trimmed.kernel[0], trimmed.kernel[1], trimmed.kernel[2]);
+    }
+
+    /** The number of this shape's tap that is the first of a trimmed one. */
+    int firstTap(ConvolutionShape trimmed) {
+        int first = 0;
+        for (int d = 0; d < 3; d++) {
+            first = first * kernel[d] + (before[d] - trimmed.before[d]) / dilation[d];
+        }
+        return first;
     }
 
     /** Whether there is an element of the image in every window. */

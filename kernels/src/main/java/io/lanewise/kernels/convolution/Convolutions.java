@@ -2,6 +2,7 @@ package io.lanewise.kernels.convolution;
 
 import io.lanewise.expr.ElementType;
 import io.lanewise.kernels.Cpu;
+import io.lanewise.kernels.Recycler;
 import io.lanewise.kernels.product.Epilogue;
 import io.lanewise.kernels.product.Product;
 import java.lang.reflect.Array;
@@ -53,33 +54,56 @@ public final class Convolutions {
             Object y,
             int yo) {
         check(type, shape, x, xo, w, wo, y, yo);
-        if (shape.images() * shape.outElements() * shape.filters() > 0) {
-            convolver(type).forward(shape, x, xo, w, wo, packed, epilogue, y, yo);
+        if (shape.images() * shape.outElements() * shape.filters() == 0) {
+            return;
+        }
+        Convolver convolver = convolver(type);
+        ConvolutionShape inner = shape.trimmed();
+        boolean reads = inner.taps() != shape.taps() && (packed == null || packed.layout == PackedFilters.Layout.PLAIN);
+        Object filters = reads ? new InnerTaps(shape, inner).take(type, w, wo) : w;
+        convolver.forward(inner, x, xo, filters, reads ? 0 : wo, packed, epilogue, y, yo);
+        if (reads) {
+            Recycler.give(filters);
         }
     }
 
     /** The layout in which a convolution of some sizes reads filters that were packed. */
     public static PackedFilters.Layout layout(ElementType type, ConvolutionShape shape) {
-        return convolver(type).layout(shape);
+        return convolver(type).layout(shape.trimmed());
     }
 
     /** The number of elements that packed filters take; 0 where they are read as they lie. */
     public static long packedElements(ElementType type, ConvolutionShape shape) {
-        return convolver(type).packedElements(shape);
+        return convolver(type).packedElements(shape.trimmed());
     }
 
     /** Packs filters that do not change, in the layout that the sizes ask for, whatever the number of images. */
     public static PackedFilters pack(ElementType type, ConvolutionShape shape, Object w, int wo) {
         check(type, "weights", w, wo, (long) shape.groups() * shape.filters() * shape.channels() * shape.taps());
-        return convolver(type).pack(shape, w, wo);
+        ConvolutionShape inner = shape.trimmed();
+        if (inner.taps() == shape.taps()) {
+            return convolver(type).pack(shape, w, wo);
+        }
+        Object filters = new InnerTaps(shape, inner).take(type, w, wo);
+        PackedFilters packed = convolver(type).pack(inner, filters, 0);
+        Recycler.give(filters);
+        return packed;
     }
 
     /** x = the transpose by the images, of a gradient g of the results. */
     public static void data(
             ElementType type, ConvolutionShape shape, Object w, int wo, Object g, int go, Object x, int xo) {
         check(type, shape, x, xo, w, wo, g, go);
-        if (shape.images() * shape.inElements() * shape.channels() > 0) {
+        if (shape.images() * shape.inElements() * shape.channels() == 0) {
+            return;
+        }
+        ConvolutionShape inner = shape.trimmed();
+        if (inner.taps() == shape.taps()) {
             convolver(type).data(shape, w, wo, g, go, x, xo);
+        } else {
+            Object filters = new InnerTaps(shape, inner).take(type, w, wo);
+            convolver(type).data(inner, filters, 0, g, go, x, xo);
+            Recycler.give(filters);
         }
     }
 
@@ -87,7 +111,16 @@ public final class Convolutions {
     public static void weights(
             ElementType type, ConvolutionShape shape, Object x, int xo, Object g, int go, Object w, int wo) {
         check(type, shape, x, xo, w, wo, g, go);
-        convolver(type).weights(shape, x, xo, g, go, w, wo);
+        ConvolutionShape inner = shape.trimmed();
+        if (inner.taps() == shape.taps()) {
+            convolver(type).weights(shape, x, xo, g, go, w, wo);
+        } else {
+            InnerTaps taps = new InnerTaps(shape, inner);
+            Object filters = taps.array(type);
+            convolver(type).weights(inner, x, xo, g, go, filters, 0);
+            taps.put(filters, w, wo);
+            Recycler.give(filters);
+        }
     }
 
     private static void check(

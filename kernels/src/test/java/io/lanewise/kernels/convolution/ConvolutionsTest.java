@@ -274,6 +274,41 @@ class ConvolutionsTest {
         }
     }
 
+    /** Filters dilated beyond the image, an image of one element, and more padding than a window has. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64"})
+    void tapsThatNoWindowHasInTheImageAreLeftOut(ElementType type) {
+        int[][] shapes = {
+            {2, 1, 70, 66, 1, 6, 7, 1, 3, 3, 1, 1, 1, 0, 12, 12, 1, 12, 12},
+            {1, 2, 5, 7, 1, 9, 4, 1, 3, 5, 1, 1, 1, 0, 6, 8, 1, 6, 4},
+            {2, 3, 1, 2, 1, 1, 1, 1, 3, 3, 1, 1, 1, 0, 1, 1, 1, 1, 1},
+            {1, 1, 3, 4, 2, 5, 4, 3, 3, 2, 1, 2, 3, 2, 4, 2, 2, 3, 3},
+        };
+        double tolerance = type == ElementType.F32 ? 2e-4 : 1e-11;
+        for (int[] numbers : shapes) {
+            Case c = Case.of(type, numbers);
+            assertThat(c.s.trimmed().taps()).isLessThan(c.s.taps());
+            Epilogue bias = Epilogue.biasOfRows(c.bias, 0);
+            Object forward = c.like(c.y);
+            Object packed = c.like(c.y);
+            Object data = c.like(c.x);
+            Object weights = c.like(c.w);
+            PackedFilters filters = Convolutions.pack(type, c.s, c.w, 0);
+            Convolutions.forward(type, c.s, c.x, 0, c.w, 0, bias, forward, 0);
+            Convolutions.forward(type, c.s, c.x, 0, c.w, 0, filters, bias, packed, 0);
+            Convolutions.data(type, c.s, c.w, 0, c.y, 0, data, 0);
+            Convolutions.weights(type, c.s, c.x, 0, c.y, 0, weights, 0);
+            List<Object> results = List.of(forward, data, weights);
+            double[][] oracle = c.oracle();
+            for (int i = 0; i < 3; i++) {
+                for (int j = 0; j < oracle[i].length; j++) {
+                    assertThat(Array.getDouble(results.get(i), j)).isCloseTo(oracle[i][j], within(tolerance));
+                }
+            }
+            assertThat(packed).isEqualTo(forward);
+        }
+    }
+
     @Test
     void directSumsOfWholeNumbersAreExact() {
         int[] numbers = {2, 1, 24, 33, 1, 14, 18, 1, 3, 3, 1, 1, 1, 0, 1, 1, 1, 1, 1};

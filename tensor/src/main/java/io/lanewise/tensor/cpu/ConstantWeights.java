@@ -42,7 +42,8 @@ final class ConstantWeights {
 
     private record Matrix(int offset, int n, int k, int row, int column) implements Reading {}
 
-    private record Filters(int offset, PackedFilters.Layout layout, int groups, int filters, int depth)
+    private record Filters(
+            int offset, PackedFilters.Layout layout, int groups, int filters, int depth, List<Integer> taps)
             implements Reading {}
 
     /** The panels of a matrix, or of its transpose; null when it is to be read where it lies. */
@@ -80,7 +81,8 @@ final class ConstantWeights {
                         layout,
                         shape.groups(),
                         shape.filters(),
-                        filters.elements() / filters.size(0)),
+                        filters.elements() / filters.size(0),
+                        shape.met()),
                 (long) FILTERS_ROOM * filters.storage().length(),
                 () -> Convolutions.packedElements(type, shape),
                 () -> Convolutions.pack(type, shape, HeapStorage.arrayOf(filters), filters.offset()));
