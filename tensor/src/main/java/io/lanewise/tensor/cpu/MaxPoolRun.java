@@ -15,12 +15,15 @@ import java.util.Objects;
 
 /**
  * The greatest elements of windows of one to three dimensions, and where they stand. First the greatest of the rows that
- * a row of windows meets, column by column, and then of neighbouring columns: a pass over a line in the cache for each row
- * and each column of a window.
+ * each line of windows meets, column by column, and then of neighbouring columns, some lines at a time: a pass over the cache
+ * for each row and each column of a window.
  */
 final class MaxPoolRun {
     /** Elements below which a part is not worth a thread. */
     private static final int GRAIN = 1 << 14;
+
+    /** Elements of the lines that are taken at a time. */
+    private static final int BAND = 1 << 11;
 
     private static final double[] NO_PARAMS = {};
 
@@ -48,37 +51,47 @@ final class MaxPoolRun {
         var run = new MaxPoolRun(op.windows(), op.kernel(), x, y);
         int windows = product(run.out);
         Pool.ranges(y.elements() / windows, GRAIN / windows, (first, end) -> {
-            var line = run.new Line();
+            var band = run.new Band();
             for (long plane = first; plane < end; plane++) {
                 int from = x.offset() + (int) plane * product(run.in);
                 int to = y.offset() + (int) plane * windows;
-                for (int row = 0; row < run.out[0] * run.out[1]; row++) {
-                    line.rows(from, row / run.out[1], row % run.out[1]);
-                    line.columns(HeapStorage.arrayOf(y), to + row * run.out[2]);
+                for (int d = 0; d < run.out[0]; d++) {
+                    band.plane(from, d, HeapStorage.arrayOf(y), to + d * run.out[1] * run.out[2]);
                 }
             }
-            line.close();
+            band.close();
         });
     }
 
-    /** A line of an image with its padding, and what is made of it. */
-    private final class Line {
-        private final MapKernel dense = kernel(MapLayout.DENSE);
-        private final MapKernel strided = kernel(MapLayout.STRIDED);
+    /** Some lines of windows: the greatest of the rows that each meets, with the padding, and what is made of them. */
+    private final class Band {
+        private final MapKernel maximum = Objects.requireNonNull(
+                MapKernels.find(Catalog.MAXIMUM, x.dtype().element(), MapLayout.DENSE));
         private final Object source = HeapStorage.arrayOf(x);
         private final int length = Math.max(before[2] + in[2], (out[2] - 1) * stride[2] + span(2));
-        private final Object line = Recycler.take(x.dtype().carrier(), length);
-        private final Object greatest = Recycler.take(x.dtype().carrier(), length);
+        private final int most = Math.clamp(BAND / length, 1, out[1]);
+        private final Object lines = Recycler.take(x.dtype().carrier(), most * length);
+        private final Object greatest = Recycler.take(x.dtype().carrier(), most * length);
 
-        private MapKernel kernel(MapLayout layout) {
-            var element = x.dtype().element();
-            return Objects.requireNonNull(MapKernels.find(Catalog.MAXIMUM, element, layout));
+        Band() {
+            clear(0, most * length);
+        }
+
+        /** The windows at depth d. */
+        void plane(int from, int d, Object y, int o) {
+            for (int h = 0; h < out[1]; h += most) {
+                int n = Math.min(most, out[1] - h);
+                for (int line = 0; line < n; line++) {
+                    rows(from, d, h + line, line * length + before[2]);
+                }
+                columns(n, y, o + h * out[2]);
+            }
         }
 
         /** The greatest elements of the rows that the windows at depth d and height h meet. */
-        void rows(int from, int d, int h) {
-            clear(line);
-            boolean first = true;
+        private void rows(int from, int d, int h, int to) {
+            int met = 0;
+            int first = 0;
             for (int i = 0; i < kernel[0] * kernel[1]; i++) {
                 int depth = d * stride[0] - before[0] + i / kernel[1] * dilation[0];
                 int row = h * stride[1] - before[1] + i % kernel[1] * dilation[1];
@@ -86,43 +99,63 @@ final class MaxPoolRun {
                     continue;
                 }
                 int at = from + (depth * in[1] + row) * in[2];
-                if (first) {
-                    System.arraycopy(source, at, line, before[2], in[2]);
+                if (met == 0) {
+                    first = at;
                 } else {
-                    maximum(dense, line, before[2], 1, source, at, line, before[2], in[2]);
+                    maximize(met == 1 ? source : lines, met == 1 ? first : to, source, at, lines, to, in[2]);
                 }
-                first = false;
+                met++;
+            }
+            if (met == 0) {
+                clear(to, in[2]);
+            } else if (met == 1) {
+                System.arraycopy(source, first, lines, to, in[2]);
             }
         }
 
-        /** The greatest of the columns that each window meets; of all neighbours first, since that takes no steps. */
-        void columns(Object y, int o) {
-            int columns = (out[2] - 1) * stride[2] + 1;
-            var found = line;
-            for (int k = 1; k < kernel[2] - 1; k++) {
-                maximum(dense, found, 0, 1, line, k * dilation[2], greatest, 0, columns);
+        /** The greatest of the columns that each window meets: of all neighbours, since that takes no steps. */
+        private void columns(int n, Object y, int o) {
+            var found = lines;
+            for (int k = 1; k < kernel[2]; k++) {
+                int at = k * dilation[2];
+                maximize(found, 0, lines, at, greatest, 0, n * length - at);
                 found = greatest;
             }
-            var last = stride[2] == 1 ? dense : strided;
-            maximum(last, found, 0, stride[2], line, (kernel[2] - 1) * dilation[2], y, o, out[2]);
+            for (int line = 0; line < n; line++) {
+                pick(found, line * length, stride[2], y, o + line * out[2], out[2]);
+            }
         }
 
-        private static void maximum(
-                MapKernel kernel, Object a, int ao, int step, Object b, int bo, Object to, int o, int n) {
-            kernel.run(a, ao, step, b, bo, step, null, 0, 0, null, 0, 0, to, o, 1, n, NO_PARAMS);
+        private void maximize(Object a, int ao, Object b, int bo, Object to, int o, int n) {
+            maximum.run(a, ao, 1, b, bo, 1, null, 0, 0, null, 0, 0, to, o, 1, n, NO_PARAMS);
         }
 
-        private static void clear(Object line) {
-            if (line instanceof float[] floats) {
-                Arrays.fill(floats, Float.NEGATIVE_INFINITY);
+        private void clear(int from, int n) {
+            if (lines instanceof float[] floats) {
+                Arrays.fill(floats, from, from + n, Float.NEGATIVE_INFINITY);
             } else {
-                Arrays.fill((double[]) line, Double.NEGATIVE_INFINITY);
+                Arrays.fill((double[]) lines, from, from + n, Double.NEGATIVE_INFINITY);
             }
         }
 
         void close() {
-            Recycler.give(line);
+            Recycler.give(lines);
             Recycler.give(greatest);
+        }
+    }
+
+    /** {@code y[o + i] = x[xo + i·step]} for i below n. */
+    private static void pick(Object from, int xo, int step, Object to, int o, int n) {
+        if (step == 1) {
+            System.arraycopy(from, xo, to, o, n);
+        } else if (from instanceof float[] x && to instanceof float[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i] = x[xo + i * step];
+            }
+        } else if (from instanceof double[] x && to instanceof double[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i] = x[xo + i * step];
+            }
         }
     }
 
