@@ -3,7 +3,9 @@ package io.lanewise.onnx.operators;
 import io.lanewise.tensor.DType;
 import io.lanewise.tensor.Shape;
 import io.lanewise.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,17 +65,29 @@ final class Resizing {
                 call.flag("exclude_outside", false),
                 call.flag("antialias", false),
                 call.number("extrapolation_value", 0));
-        var y = x;
+        var lines = new ArrayList<Axis>();
         for (int i = 0; i < axes.length; i++) {
             int size = x.size(axes[i]);
             double scale = scales == null ? scale(call, x, axes, i, sizes) : scales[i];
             int target = scales == null ? sizes[i] : (int) Math.floor(size * scale);
             double start = roi == null ? 0 : roi[i];
             double end = roi == null ? 1 : roi[i + axes.length];
-            var line = new Taps.Line(size, target, scale, start, end);
-            y = along(y, axes[i], line, rule);
+            lines.add(new Axis(axes[i], new Taps.Line(size, target, scale, start, end)));
+        }
+        lines.sort(Axis.CHEAPEST);
+        var y = x;
+        for (var axis : lines) {
+            y = along(y, axis.number, axis.line, rule);
         }
         return y;
+    }
+
+    /** An axis and what becomes of it. */
+    private record Axis(int number, Taps.Line line) {
+        /** Those that shrink, and then the last ones, along which elements are taken one by one, before there are more. */
+        static final Comparator<Axis> CHEAPEST = Comparator.<Axis>comparingInt(
+                        axis -> axis.line.target() < axis.line.size() ? 0 : 1)
+                .thenComparingInt(axis -> -axis.number);
     }
 
     private static double @Nullable [] elements(@Nullable Tensor tensor) {
