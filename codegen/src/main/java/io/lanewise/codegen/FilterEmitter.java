@@ -13,7 +13,6 @@ import javax.lang.model.element.Modifier;
  * read from where the planes lie. The loop over terms is two loops for the reason of {@link TileEmitter}'s.
  */
 final class FilterEmitter extends LoopsEmitter {
-    private static final List<Integer> HEIGHTS = List.of(4, 2, 1);
 
     private FilterEmitter(ElementType type, int bits) {
         super(type, bits);
@@ -28,13 +27,18 @@ final class FilterEmitter extends LoopsEmitter {
         builder.addMethod(filters());
         for (int vectors = widest(); vectors > 0; vectors--) {
             builder.addMethod(strip(vectors));
-            for (int height : HEIGHTS) {
+            for (int height : heights()) {
                 builder.addMethod(tile(height, vectors));
             }
         }
     }
 
-    /** Vectors of a tile: as many as there are registers for the sums of four filters. */
+    /** How many filters a tile has: so many that its sums fill the registers, and what is left of them. */
+    private List<Integer> heights() {
+        return bits == 512 ? List.of(4, 2, 1) : List.of(6, 4, 2, 1);
+    }
+
+    /** How many vectors of places the widest tile has. */
     private int widest() {
         return bits == 512 ? 4 : 2;
     }
@@ -98,7 +102,7 @@ final class FilterEmitter extends LoopsEmitter {
         MethodSpec.Builder method =
                 inner(MethodSpec.methodBuilder("filtersV" + vectors).addParameter(int.class, "filters"));
         method.addStatement("int f = 0");
-        for (int height : HEIGHTS) {
+        for (int height : heights()) {
             method.beginControlFlow("for (; f <= filters - $1L; f += $1L)", height)
                     .addStatement(
                             "$L(terms, adds, s, so + f * sStep, sStep, w, wo + f * wStep, wStep, x, xo, termAt, first,"
@@ -124,22 +128,8 @@ final class FilterEmitter extends LoopsEmitter {
         }
         method.beginControlFlow("for (int q = 0; q < terms; q += 64)")
                 .addStatement("int steps = Math.min(64, terms - q)")
-                .beginControlFlow("for (int t = 0; t < steps; t++)")
-                .addStatement("int at = xo + termAt[first + q + t]")
-                .addStatement("int k = wo + q + t");
-        for (int j = 0; j < vectors; j++) {
-            method.addStatement("$T b$L = $L", held, j, load("x", "at + " + j * lanes));
-        }
-        for (int i = 0; i < height; i++) {
-            String weight = "w[k + " + i + " * wStep]";
-            method.addStatement(scalar() ? "$1T a$2L = $3L" : "$1T a$2L = $1T.broadcast(S, $3L)", held, i, weight);
-            for (int j = 0; j < vectors; j++) {
-                method.addStatement(
-                        scalar() ? "c$1L$2L = Scalars.fma(a$1L, b$2L, c$1L$2L)" : "c$1L$2L = a$1L.fma(b$2L, c$1L$2L)",
-                        i,
-                        j);
-            }
-        }
+                .beginControlFlow("for (int t = 0; t < steps; t++)");
+        addTerm(method, height, vectors);
         method.endControlFlow().endControlFlow();
         for (int i = 0; i < height; i++) {
             method.addStatement("$T s$L = s[so + $L * sStep]", element, i, i);
@@ -159,5 +149,22 @@ final class FilterEmitter extends LoopsEmitter {
             }
         }
         return method.build();
+    }
+
+    private void addTerm(MethodSpec.Builder method, int height, int vectors) {
+        method.addStatement("int at = xo + termAt[first + q + t]").addStatement("int k = wo + q + t");
+        for (int j = 0; j < vectors; j++) {
+            method.addStatement("$T b$L = $L", held(), j, load("x", "at + " + j * lanes));
+        }
+        for (int i = 0; i < height; i++) {
+            String weight = "w[k + " + i + " * wStep]";
+            method.addStatement(scalar() ? "$1T a$2L = $3L" : "$1T a$2L = $1T.broadcast(S, $3L)", held(), i, weight);
+            for (int j = 0; j < vectors; j++) {
+                method.addStatement(
+                        scalar() ? "c$1L$2L = Scalars.fma(a$1L, b$2L, c$1L$2L)" : "c$1L$2L = a$1L.fma(b$2L, c$1L$2L)",
+                        i,
+                        j);
+            }
+        }
     }
 }

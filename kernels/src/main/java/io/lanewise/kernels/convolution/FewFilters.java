@@ -30,7 +30,7 @@ final class FewFilters {
     private static final int LEAST_FOR_WINOGRAD = 32;
 
     /** The same for windows. */
-    private static final int LEAST_WINDOWS_FOR_WINOGRAD = 512;
+    private static final int LEAST_WINDOWS_FOR_WINOGRAD = 128;
 
     private final ElementType type;
     private final PatchKernels copies;

@@ -9,8 +9,10 @@ final class WarmingFilters implements FilterKernels {
     /** Multiplications after which vectors pay. */
     private static final int WORTH = 1 << 14;
 
-    /** So many that tiles of each height have their turn. */
-    private static final int FILTERS = 4 + 2 + 1;
+    /** With so many, and then so few, tiles of each height have their turn. */
+    private static final int MANY = 6 + 4;
+
+    private static final int FEW = 2 + 1;
 
     private static final int TERMS = 64;
 
@@ -69,13 +71,14 @@ final class WarmingFilters implements FilterKernels {
         int places = 10 * lanes;
         int[] at = new int[TERMS];
         Object x = array(places);
-        Object w = array(FILTERS * TERMS);
-        Object y = array(FILTERS * places);
+        Object w = array(MANY * TERMS);
+        Object y = array(MANY * places);
         return new WarmUp.Exercise(
-                2.0 * places * FILTERS * TERMS,
+                2.0 * places * (MANY + FEW) * TERMS,
                 () -> {
                     for (int n = lanes; n <= 4 * lanes; n += lanes) {
-                        run(n, FILTERS, TERMS, w, x, at, y, places);
+                        run(n, MANY, TERMS, w, x, at, y, places);
+                        run(n, FEW, TERMS, w, x, at, y, places);
                     }
                 },
                 () -> run(lanes, 1, 2, w, x, at, y, places));
