@@ -4,7 +4,8 @@ package io.lanewise.graph;
 public final class CaptureException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    CaptureException(String message) {
+    /** @param message why; functions that are captured may throw it themselves */
+    public CaptureException(String message) {
         super(message);
     }
 }

@@ -82,6 +82,7 @@ final class Programs {
         this(graph, new Shared(new Recognition(), new Workspace()), CUTS, false);
         if (!signature.givesTensors()) {
             mode = Mode.NODES;
+            parts = null;
         }
     }
 
@@ -129,8 +130,8 @@ final class Programs {
                 supervision.finish();
                 return outputs.stream().<OnnxValue>map(OnnxValue.Dense::new).toList();
             }
-            if (mode == now) {
-                return first(given, supervision);
+            if (mode == now) { // not given its like before
+                return graph.run(given, supervision);
             }
         }
         var inParts = parts;
@@ -139,15 +140,6 @@ final class Programs {
 
     private static boolean areTensors(Collection<OnnxValue> values) {
         return values.stream().allMatch(value -> value instanceof OnnxValue.Dense);
-    }
-
-    /** Runs a part that was not given its like before. */
-    private List<OnnxValue> first(Map<String, OnnxValue> given, Supervision supervision) {
-        var outputs = graph.run(given, supervision);
-        if (!areTensors(outputs)) {
-            mode = Mode.NODES;
-        }
-        return outputs;
     }
 
     private static List<Tensor> replay(Program program, List<Tensor> inputs, Supervision supervision) {
@@ -286,10 +278,12 @@ final class Programs {
                         values.put(names.get(i), new OnnxValue.Dense(tensors.get(i)));
                     }
                     var decided = graph.withConstants(value -> isSmall(value) ? made(value) : value);
+                    var outputs = decided.run(values, watch);
+                    if (!areTensors(outputs)) {
+                        throw new CaptureException("a part gives what is no tensor");
+                    }
                     // Views, so that two outputs that are one tensor stay two.
-                    return decided.run(values, watch).stream()
-                            .map(value -> dense(value).detach())
-                            .toList();
+                    return outputs.stream().map(value -> dense(value).detach()).toList();
                 },
                 moving.toArray(Tensor[]::new));
     }

@@ -179,6 +179,31 @@ class PartsTest {
                 .noneMatch(name -> name.startsWith("Cast '"));
     }
 
+    /** The rows of x as a sequence, which is made before a decision and read after it. */
+    private static byte[] sequence() {
+        return model(
+                13,
+                ending(
+                                "sequence",
+                                nameless("SplitToSequence", List.of("x"), List.of("rows")),
+                                nameless("NonZero", List.of("x"), List.of("places")),
+                                nameless("Cast", List.of("places"), List.of("numbers"), whole("to", FLOAT)),
+                                nameless("ReduceSum", List.of("numbers"), List.of("sum"), whole("keepdims", 0)),
+                                nameless("SequenceAt", List.of("rows", "first"), List.of("row")),
+                                nameless("Add", List.of("row", "sum"), List.of("z")))
+                        .message(5, ModelBytes.tensor("first", INT64).number(7, 0))
+                        .message(12, value("z", FLOAT, -1, 2)));
+    }
+
+    @Test
+    void sequencesMayCrossADecision() throws IOException {
+        var model = OnnxModel.load("parts.onnx", sequence());
+        var x = Tensor.of(1f, 2f).reshape(1, 2);
+        for (int i = 0; i < 5; i++) {
+            assertThat(model.run(Map.of("x", x)).get("z").toFloatArray()).containsExactly(2, 3);
+        }
+    }
+
     @Test
     void onlyTheDecisionsAreRunAsNodes(@TempDir Path folder) throws IOException {
         assertThat(nodes(branch(), folder)).contains("If 'y'").noneMatch(name -> name.startsWith("MatMul '"));

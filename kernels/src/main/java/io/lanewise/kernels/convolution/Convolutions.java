@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Convolutions and their gradients, of f32 and f64. All arrays are dense, as {@link ConvolutionShape} lays them out, and
- * the output must not overlap an input. The patches of the images go straight into the panels of a matrix product: of the
- * images there is at most one padded copy for each thread, and of small ones a few.
+ * the output must not overlap an input. The patches of the images go straight into the panels of a matrix product, or are
+ * read where they lie by few filters: of the images there is at most one padded copy for each thread, and of small ones a
+ * few.
  *
  * <p>The bits of an element depend on its own window and filter alone, whatever the other images, the vector width and the
  * number of threads: products are summed in the order of the weights in blocks of at most 256; for the gradient of images by
