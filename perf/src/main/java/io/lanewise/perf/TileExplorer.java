@@ -78,12 +78,16 @@ public final class TileExplorer implements Callable<Integer> {
 
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT);
-        System.exit(new CommandLine(new TileExplorer())
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        return new CommandLine(new TileExplorer())
                 .setExecutionExceptionHandler((e, _, _) -> {
                     System.err.println("lanewise: tiles: " + e.getMessage());
                     return 1;
                 })
-                .execute(args));
+                .execute(args);
     }
 
     @Override
@@ -182,13 +186,17 @@ public final class TileExplorer implements Callable<Integer> {
         return largest;
     }
 
-    /** Measures in a new JVM, the tiles of a folder in front of those that were built. */
+    /**
+     * Measures in a new JVM, the tiles of a folder in front of those that were built; without scalar tiles that stand in
+     * until vectors are compiled, since they have no such widths.
+     */
     private double[] fork(Path folder) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseParallelGC",
                 "--add-modules=jdk.incubator.vector",
                 "-Dlanewise.threads=1",
+                "-Dlanewise.warmup=off",
                 "-Dlanewise.simd=" + bits));
         if (registers < Cpu.registers()) {
             command.add("-XX:UseAVX=2");

@@ -101,7 +101,10 @@ public record ConvolutionShape(
         return window < out[d] && at + window * stride[d] < in[d];
     }
 
-    /** The number of the first tap that is met, and how many there are from it on in each dimension. */
+    /**
+     * The number of the first tap that meets the image, and in each dimension how many there are from it on: what
+     * {@link Convolutions#pack} keeps of filters, which depends on the image's size.
+     */
     public List<Integer> met() {
         ConvolutionShape trimmed = trimmed();
         return List.of(firstTap(trimmed), trimmed.kernel[0], trimmed.kernel[1], trimmed.kernel[2]);
@@ -116,7 +119,7 @@ public record ConvolutionShape(
         return first;
     }
 
-    /** Whether there is an element of the image in every window. */
+    /** Whether there is less padding before the image than a window spans. */
     boolean isPaddedWithinWindows() {
         return IntStream.range(0, 3).allMatch(d -> before[d] <= (kernel[d] - 1) * dilation[d]);
     }
