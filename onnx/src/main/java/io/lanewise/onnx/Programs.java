@@ -79,34 +79,35 @@ final class Programs {
     private int decision;
 
     Programs(Prepared graph, Signature signature) {
-        this(graph, new Shared(new Recognition(), new Workspace()), CUTS, false);
-        if (!signature.givesTensors()) {
-            mode = Mode.NODES;
-            parts = null;
-        }
+        this(
+                graph,
+                new Shared(new Recognition(), new Workspace()),
+                CUTS,
+                false,
+                signature.givesTensors() ? Mode.SHAPES : Mode.NODES);
     }
 
-    private Programs(Prepared graph, Shared shared, int cuts, boolean isComputed) {
+    private Programs(Prepared graph, Shared shared, int cuts, boolean isComputed, Mode mode) {
         this.graph = graph;
         this.shared = shared;
         this.cuts = cuts;
         this.isComputed = isComputed;
+        this.mode = mode;
         this.decisions = new Decisions(graph);
         var sizing = decisions.sizing();
-        this.mode = Mode.SHAPES;
-        if (!sizing.isEmpty()) {
+        if (mode.captures() && !sizing.isEmpty()) {
             cut(sizing, "elements decide the size of its result");
         }
     }
 
     /** Those of a part of this graph, or of a graph within it. */
     Programs of(Prepared part) {
-        return new Programs(part, shared, cuts - 1, true);
+        return new Programs(part, shared, cuts - 1, true, Mode.SHAPES);
     }
 
     /** Those of the first part of this graph. */
     Programs first(Prepared part) {
-        return new Programs(part, shared, cuts - 1, isComputed);
+        return new Programs(part, shared, cuts - 1, isComputed, Mode.SHAPES);
     }
 
     Prepared graph() {

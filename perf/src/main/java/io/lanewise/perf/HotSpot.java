@@ -2,8 +2,13 @@ package io.lanewise.perf;
 
 import com.sun.management.ThreadMXBean;
 import io.lanewise.kernels.WarmUp;
+import java.io.IOException;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs work until the JVM has compiled it, before JMH begins: JMH does not know when vectors stop being objects. */
 final class HotSpot {
@@ -26,6 +31,14 @@ final class HotSpot {
      */
     private static final long COMPILING_NANOS = 40_000_000_000L;
 
+    /** The part of a processor that compilers may have left to do: a compilation of half a second counts when it ends. */
+    private static final double STILL_COMPILING = 0.1;
+
+    private static final Pattern COMPILER = Pattern.compile("C[12] Compiler");
+
+    /** Where Linux has a folder for each thread. */
+    private static final Path LINUX_THREADS = Path.of("/proc/self/task");
+
     private static final CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -38,6 +51,7 @@ final class HotSpot {
         long gained = begin;
         long times = 1;
         long compiled = 0;
+        long spent = compilersNanos();
         while (true) {
             long bytes = THREADS.getCurrentThreadAllocatedBytes();
             long start = System.nanoTime();
@@ -47,18 +61,45 @@ final class HotSpot {
             long end = System.nanoTime();
             double each = (double) Math.max(1, end - start) / times;
             boolean cold = each > LONG_NANOS || (THREADS.getCurrentThreadAllocatedBytes() - bytes) / times > COLD_BYTES;
-            boolean compiling = COMPILERS.getTotalCompilationTime() > compiled && end - begin < COMPILING_NANOS;
+            boolean mayCompile = end - begin < COMPILING_NANOS;
+            boolean compiling = mayCompile && COMPILERS.getTotalCompilationTime() > compiled;
             compiled = COMPILERS.getTotalCompilationTime();
             if (each < 0.99 * best || compiling || WarmUp.busy()) {
                 gained = end;
+                spent = compilersNanos();
             }
             best = Math.min(best, each);
             long least = cold ? COLD_LEAST_NANOS : LEAST_NANOS;
             long quiet = cold ? COLD_QUIET_NANOS : QUIET_NANOS;
             if (end - begin > least && end - gained > quiet) {
-                return;
+                long now = compilersNanos();
+                if (!mayCompile || now - spent < STILL_COMPILING * (end - gained)) {
+                    return;
+                }
+                gained = end;
+                spent = now;
             }
             times = (long) Math.clamp(ROUND_NANOS / each, 1, 2.0 * times);
+        }
+    }
+
+    /** The processors' time that the compilers' threads took, one under way too; 0 where it cannot be known. */
+    private static long compilersNanos() {
+        try (Stream<Path> threads = Files.list(LINUX_THREADS)) {
+            return threads.mapToLong(HotSpot::compilerNanos).sum();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static long compilerNanos(Path thread) {
+        try {
+            boolean compiles =
+                    COMPILER.matcher(Files.readString(thread.resolve("comm"))).lookingAt();
+            String times = compiles ? Files.readString(thread.resolve("schedstat")) : "0";
+            return Long.parseLong(times.strip().split(" ")[0]);
+        } catch (IOException e) { // the thread has ended
+            return 0;
         }
     }
 }

@@ -99,29 +99,9 @@ final class FewFilters {
 
     /** The gradient by data: a convolution of the gradient by the filters turned around, one for each channel. */
     static void data(Convolver convolver, ConvolutionShape s, Object w, int wo, Object g, int go, Object x, int xo) {
-        Object turned = Recycler.take(convolver.type.carrier(), s.groups() * s.filters() * s.channels() * s.taps());
-        turn(s, w, wo, turned);
+        Object turned = TurnedFilters.take(convolver.type, s, w, wo);
         forward(convolver, s.transposed(), g, go, turned, 0, Epilogue.STORE, x, xo);
         Recycler.give(turned);
-    }
-
-    private static void turn(ConvolutionShape s, Object from, int offset, Object to) {
-        int taps = s.taps();
-        int plane = s.channels() * taps;
-        int at = 0;
-        for (int i = 0; i < s.groups() * s.channels(); i++) {
-            int channel = offset + i / s.channels() * s.filters() * plane + i % s.channels() * taps;
-            for (int f = 0; f < s.filters(); f++) {
-                for (int t = taps - 1; t >= 0; t--) {
-                    int source = channel + f * plane + t;
-                    if (from instanceof float[] w && to instanceof float[] y) {
-                        y[at++] = w[source];
-                    } else if (from instanceof double[] w && to instanceof double[] y) {
-                        y[at++] = w[source];
-                    }
-                }
-            }
-        }
     }
 
     /** One group of an image. */

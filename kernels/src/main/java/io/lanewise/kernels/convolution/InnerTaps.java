@@ -49,13 +49,7 @@ final class InnerTaps {
                 int outer = i * whole.taps() + first + line / taps[1] * step[0] + line % taps[1] * step[1];
                 int source = fo + (inward ? outer : at);
                 int target = o + (inward ? at : outer);
-                for (int t = 0; t < taps[2]; t++) {
-                    if (from instanceof float[] x && to instanceof float[] y) {
-                        y[target + t] = x[source + t];
-                    } else if (from instanceof double[] x && to instanceof double[] y) {
-                        y[target + t] = x[source + t];
-                    }
-                }
+                System.arraycopy(from, source, to, target, taps[2]);
             }
         }
     }

@@ -90,9 +90,7 @@ final class SquareWindows {
     }
 
     static void data(Convolver convolver, ConvolutionShape s, Object w, int wo, Object g, int go, Object x, int xo) {
-        int taps = s.taps();
-        Object turned = Recycler.take(convolver.type.carrier(), s.groups() * taps);
-        turn(s.groups() * taps, taps, w, wo, turned);
+        Object turned = TurnedFilters.take(convolver.type, s, w, wo);
         int last = s.kernel()[1] - 1;
         of(convolver, s, s.out(), last - s.before()[1], last - s.before()[2], s.in(), ONES)
                 .run(g, go, turned, 0, Epilogue.STORE, x, xo);
@@ -107,19 +105,6 @@ final class SquareWindows {
 
     private static WindowKernels.Form form(ConvolutionShape s, int[] stride) {
         return new WindowKernels.Form(s.kernel()[1], stride[1], stride[2]);
-    }
-
-    /** Reverses each {@code taps} of n elements. */
-    private static void turn(int n, int taps, Object from, int offset, Object to) {
-        if (from instanceof float[] x && to instanceof float[] y) {
-            for (int i = 0; i < n; i++) {
-                y[i] = x[offset + i + taps - 1 - 2 * (i % taps)];
-            }
-        } else if (from instanceof double[] x && to instanceof double[] y) {
-            for (int i = 0; i < n; i++) {
-                y[i] = x[offset + i + taps - 1 - 2 * (i % taps)];
-            }
-        }
     }
 
     private void run(Object x, int xo, Object w, int wo, Epilogue epilogue, Object y, int yo) {
