@@ -107,7 +107,7 @@ final class Depthwise {
         Pool.ranges(s.groups(), grain, (from, until) -> {
             Object laid = Recycler.take(type.carrier(), planes.channelStep + SLACK);
             Object gradient = Recycler.take(type.carrier(), planes.channelStep + SLACK);
-            Planes.zero(laid, 0, planes.channelStep + SLACK);
+            Planes.zero(laid, planes.channelStep, SLACK);
             Object lanes = Array.newInstance(type.carrier(), 32 * taps * s.filters());
             for (int group = (int) from; group < until; group++) {
                 Planes.zero(lanes, 0, Array.getLength(lanes));
@@ -151,7 +151,6 @@ final class Depthwise {
         Pool.ranges((long) s.images() * s.groups(), Math.max(1, GRAIN / Math.max(1, work)), (from, until) -> {
             Object laid = Recycler.take(type.carrier(), together * step + SLACK);
             Object sums = Recycler.take(type.carrier(), planes.channelStep + SLACK);
-            Planes.zero(laid, 0, together * step);
             for (int i = (int) from; i < until; i += together) {
                 int n = (int) Math.min(together, until - i);
                 for (int c = 0; c < n; c++) {

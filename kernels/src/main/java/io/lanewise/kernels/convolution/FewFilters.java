@@ -110,7 +110,6 @@ final class FewFilters {
         Object laid = Recycler.take(type.carrier(), Math.addExact(Math.multiplyExact(s.channels(), step), SLACK));
         Pool.ranges(s.channels(), Math.max(1, (1 << 15) / Math.max(1, step)), (from, until) -> {
             for (int c = (int) from; c < until; c++) {
-                planes.clear(laid, c * step);
                 planes.fill(copies, x, xo + c * s.inElements(), laid, c * step);
             }
         });

@@ -54,7 +54,6 @@ final class Laid implements AutoCloseable {
         Pool.ranges((long) images * channels, grain, (from, to) -> {
             for (int i = (int) from; i < to; i++) {
                 int source = xo + i / channels * step + i % channels * elements;
-                planes.clear(array, i * planes.channelStep);
                 planes.fill(kernels, x, source, array, i * planes.channelStep);
             }
         });

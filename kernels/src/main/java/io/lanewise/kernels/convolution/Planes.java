@@ -12,6 +12,9 @@ final class Planes {
     /** For each dimension the place of the only element of a window. */
     static final int[][] ORIGIN = {{0}, {0}, {0}};
 
+    /** Numbers of a block. */
+    private static final int BLOCK = 5;
+
     private final int[] before;
     private final int[] stride;
 
@@ -102,38 +105,32 @@ final class Planes {
         return (d * size[1] + h) * size[2];
     }
 
-    /** Zeros where no element of an image comes, in a channel's place. */
-    void clear(Object y, int o) {
-        zero(y, o, channelStep);
-    }
-
-    /** Lays out one channel of an image, which is dense, in a place that was cleared. */
+    /** Lays out one channel of an image, which is dense. */
     void fill(PatchKernels kernels, Object x, int xo, Object y, int o) {
         int step = in[2] * stride[1];
-        for (int b = 0; b < blocks.length; b += 5) {
+        for (int b = 0; b < blocks.length; b += BLOCK) {
             int rows = blocks[b];
             int width = blocks[b + 1];
             int to = o + blocks[b + 3];
-            int end = o + blocks[b + 4];
+            int begin = o + blocks[b + 4];
+            int end = begin + size[1] * size[2];
             int gap = size[2] - width;
+            zero(y, begin, to - begin);
             kernels.lay(rows, width, gap, x, xo + blocks[b + 2], step, stride[2], y, to, size[2], end);
-            // The last row's vector may have been written over the padding below it.
             int after = Math.min(end, to + rows * size[2]);
-            zero(y, after, Math.min(kernels.lanes(), end - after));
+            zero(y, after, end - after);
         }
     }
 
-    /** For each depth of each plane its rows, their width, where they come from and go to, and where the plane ends. */
+    /** For each depth of each plane its rows, their width, where they come from and go to, and where the depth begins. */
     private int[] blocks() {
         IntStream.Builder list = IntStream.builder();
         for (int rd = 0; rd < stride[0]; rd++) {
             for (int rh = 0; rh < stride[1]; rh++) {
                 for (int rw = 0; rw < stride[2]; rw++) {
-                    for (int d = 0; d < size[0]; d++) {
-                        int depth = d * stride[0] + rd - before[0];
-                        boolean met = number[0][rd] >= 0 && number[1][rh] >= 0 && number[2][rw] >= 0;
-                        if (met && depth >= 0 && depth < in[0]) {
-                            block(list, rh, rw, depth, at(rd, rh, rw) + line(d, 0));
+                    if (number[0][rd] >= 0 && number[1][rh] >= 0 && number[2][rw] >= 0) {
+                        for (int d = 0; d < size[0]; d++) {
+                            block(list, rh, rw, d * stride[0] + rd - before[0], at(rd, rh, rw) + line(d, 0));
                         }
                     }
                 }
@@ -142,15 +139,17 @@ final class Planes {
         return list.build().toArray();
     }
 
-    private void block(IntStream.Builder list, int rh, int rw, int depth, int to) {
+    private void block(IntStream.Builder list, int rh, int rw, int depth, int begin) {
         int firstRow = first(1, rh);
         int rows = end(1, rh) - firstRow;
         int first = first(2, rw);
         int width = end(2, rw) - first;
-        if (rows > 0 && width > 0) {
+        if (rows > 0 && width > 0 && depth >= 0 && depth < in[0]) {
             int row = firstRow * stride[1] + rh - before[1];
             list.add(rows).add(width).add((depth * in[1] + row) * in[2] + first * stride[2] + rw - before[2]);
-            list.add(to + line(0, firstRow) + first).add(to + line(1, 0));
+            list.add(begin + line(0, firstRow) + first).add(begin);
+        } else {
+            list.add(0).add(0).add(0).add(begin).add(begin);
         }
     }
 

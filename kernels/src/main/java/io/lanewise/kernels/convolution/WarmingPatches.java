@@ -89,20 +89,26 @@ final class WarmingPatches implements PatchKernels {
         vectors.addSpread(n, x, xo, y, o, step);
     }
 
-    /** Rows of two pieces, of which the last ends with the array. */
+    /** Rows of each small number of pieces, and some whose last piece ends with the array. */
     private WarmUp.Exercise copyingRows() {
         int lanes = lanes();
         int n = 16;
-        int width = 2 * lanes - 1;
+        int most = 8;
+        int width = most * lanes - 1;
         int[] rowAt = new int[n];
         Arrays.setAll(rowAt, i -> i * width);
-        int[] pieceAt = {0, 0, lanes, lanes, lanes, lanes - 1};
+        int[] pieceAt = new int[3 * most];
+        Arrays.setAll(pieceAt, i -> i % 3 == 2 ? lanes - 1 : i / 3 * lanes);
         Object x = array(n * width);
-        Object y = array(n * 2 * lanes);
+        Object y = array(n * most * lanes);
         return new WarmUp.Exercise(
-                2.0 * n * width,
-                () -> vectors.rows(n, rowAt, 0, 2, pieceAt, x, 0, y, 0, 2 * lanes),
-                () -> vectors.rows(1, rowAt, 0, 1, pieceAt, x, 0, y, 0, 2 * lanes));
+                n * lanes * most * (most + 1.0),
+                () -> {
+                    for (int pieces = 1; pieces <= most; pieces++) {
+                        vectors.rows(n, rowAt, 0, pieces, pieceAt, x, 0, y, 0, most * lanes);
+                    }
+                },
+                () -> vectors.rows(1, rowAt, 0, 1, pieceAt, x, 0, y, 0, most * lanes));
     }
 
     private WarmUp.Exercise turningColumns() {
@@ -120,15 +126,9 @@ final class WarmingPatches implements PatchKernels {
 
     private WarmUp.Exercise copyingLines() {
         int n = 16 * lanes() + 1;
-        Object x = array(2 * n + lanes());
+        Object x = array(n);
         Object y = array(n);
-        return new WarmUp.Exercise(
-                4.0 * n,
-                () -> {
-                    vectors.line(n, x, 0, 1, y, 0);
-                    vectors.line(n, x, 0, 2, y, 0);
-                },
-                () -> vectors.line(1, x, 0, 1, y, 0));
+        return new WarmUp.Exercise(2.0 * n, () -> vectors.line(n, x, 0, 1, y, 0), () -> vectors.line(1, x, 0, 1, y, 0));
     }
 
     private WarmUp.Exercise layingRows() {
@@ -136,13 +136,14 @@ final class WarmingPatches implements PatchKernels {
         int width = 3 * lanes() + 1;
         int gap = lanes() + 1;
         int row = width + gap;
-        Object x = array(2 * n * width);
+        Object x = array(4 * n * width);
         Object y = array(n * row);
         return new WarmUp.Exercise(
-                4.0 * n * row,
+                6.0 * n * row,
                 () -> {
-                    vectors.lay(n, width, gap, x, 0, width, 1, y, 0, row, n * row);
-                    vectors.lay(n, width, gap, x, 0, 2 * width, 2, y, 0, row, n * row);
+                    for (int step = 1; step <= 4; step *= 2) {
+                        vectors.lay(n, width, gap, x, 0, step * width, step, y, 0, row, n * row);
+                    }
                 },
                 () -> vectors.lay(1, 1, 0, x, 0, width, 1, y, 0, row, n * row));
     }
