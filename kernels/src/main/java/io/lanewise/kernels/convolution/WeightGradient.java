@@ -52,11 +52,11 @@ final class WeightGradient {
         gradientStep = s.groups() * s.filters() * windows;
     }
 
-    /** Writes it; of pointwise windows as its transpose, of the same bits, where that has fewer columns to be packed. */
+    /** Writes it; of pointwise windows perhaps as its transpose, of the same bits. */
     void write(Object w, int wo) {
         if (!s.isPointwise()) {
             write(ofPatches(), false, w, wo);
-        } else if (s.channels() > s.filters()) {
+        } else if (isFasterTurned()) {
             write(
                     (part, c, co) ->
                             multiply(part, s.channels(), images(part), s.filters(), gradients(part), null, c, co),
@@ -71,6 +71,12 @@ final class WeightGradient {
                     w,
                     wo);
         }
+    }
+
+    /** Whether the fewer columns to be packed outweigh the results to be turned. */
+    private boolean isFasterTurned() {
+        long columns = (long) (s.channels() - s.filters()) * windows * Math.min(together, s.images());
+        return columns > (long) s.channels() * s.filters();
     }
 
     private void write(Sum sum, boolean turned, Object w, int wo) {

@@ -47,6 +47,9 @@ final class Winograd {
     /** With fewer channels or filters the transforms outweigh the products. */
     private static final int LEAST_CHANNELS = 16;
 
+    /** Channels whose filters are turned into lanes together. */
+    private static final int CHANNELS = 16;
+
     /** Tiles that a product should have. */
     private static final int TILES = 64;
 
@@ -212,29 +215,44 @@ final class Winograd {
         return apart(s.channels() * PackedB.ceil(s.filters(), product.tiles.width()));
     }
 
-    /** Transforms the filters into the panels of 36 packed operands [channels, filters]. */
+    /** Transforms the filters into the panels of 36 packed operands [channels, filters], along one panel of each. */
     private void transform(Filters w, int group, Object u) {
-        PackedB layout = panels(u);
-        int taps = s.taps();
-        int wo = w.wo + group * s.filters() * s.channels() * taps;
-        boolean turned = w.turned;
-        int[] across = turned ? new int[] {2 * filters, filters, 0} : new int[] {0, filters, 2 * filters};
-        int down = turned ? -3 * filters : 3 * filters;
-        long grain = Math.max(1, (1 << 15) / (taps * filters));
-        Pool.ranges(s.channels(), grain, (from, until) -> {
-            Object laid = Recycler.take(type.carrier(), taps * filters);
+        int blocks = Math.ceilDiv(s.channels(), CHANNELS);
+        int width = product.tiles.width();
+        int first = w.wo + group * s.filters() * s.channels() * s.taps();
+        long grain = Math.max(1, (1 << 15) / (s.taps() * width * CHANNELS));
+        Pool.ranges((long) Math.ceilDiv(filters, width) * blocks, grain, (from, until) -> {
+            Object laid = Recycler.take(type.carrier(), CHANNELS * s.taps() * width);
             Object buffer = Recycler.take(type.carrier(), PLANES * kernels.lanes());
-            for (int c = (int) from; c < until; c++) {
-                product.tiles.pack(taps, s.filters(), w.w, wo + c * w.channelStep, 1, w.filterStep, laid, 0, filters);
-                for (int f = 0; f < filters; f += product.tiles.width()) {
-                    int n = Math.min(product.tiles.width(), filters - f);
-                    int at = f + (turned ? 6 * filters : 0);
-                    kernels.filters(n, down, laid, at, across, buffer, u, layout.place(c, f), filterPlane());
-                }
+            for (int i = (int) from; i < until; i++) {
+                transform(w, first, i / blocks * width, i % blocks * CHANNELS, laid, buffer, u);
             }
             Recycler.give(buffer);
             Recycler.give(laid);
         });
+    }
+
+    /** Some channels of a panel's filters, from f and c on. */
+    private void transform(Filters w, int wo, int f, int c, Object laid, Object buffer, Object u) {
+        PackedB layout = panels(u);
+        int taps = s.taps();
+        int width = product.tiles.width();
+        int channels = Math.min(CHANNELS, s.channels() - c);
+        int n = Math.min(width, s.filters() - f);
+        int from = wo + c * w.channelStep + f * w.filterStep;
+        int together = w.channelStep == taps ? channels : 1;
+        for (int i = 0; i < channels; i += together) {
+            int at = from + i * w.channelStep;
+            product.tiles.pack(together * taps, n, w.w, at, 1, w.filterStep, laid, i * taps * width, width);
+        }
+        int[] across = w.turned ? new int[] {2 * width, width, 0} : new int[] {0, width, 2 * width};
+        int down = w.turned ? -3 * width : 3 * width;
+        int top = w.turned ? 6 * width : 0;
+        int whole = Math.min(width, filters - f);
+        for (int i = 0; i < channels; i++) {
+            int at = top + i * taps * width;
+            kernels.filters(whole, down, laid, at, across, buffer, u, layout.place(c + i, f), filterPlane());
+        }
     }
 
     private PackedB panels(Object u) {
