@@ -51,8 +51,8 @@ final class PatchEmitter extends LoopsEmitter {
         builder.addMethod(layRows(1));
         STEPS.forEach(step -> builder.addMethod(layRows(step)));
         builder.addMethod(zeros());
-        builder.addMethod(spread("spread", "="));
-        builder.addMethod(spread("addSpread", "+="));
+        builder.addMethod(spread());
+        builder.addMethod(add());
     }
 
     /** What takes every second or fourth element of as many vectors: of each the lanes, and where they come to. */
@@ -329,15 +329,59 @@ final class PatchEmitter extends LoopsEmitter {
                 .build();
     }
 
-    private MethodSpec spread(String name, String assignment) {
-        return operands(method(name)
+    private MethodSpec spread() {
+        return operands(method("spread")
                         .addParameter(Object.class, "from")
                         .addParameter(int.class, "xo")
                         .addParameter(Object.class, "to")
                         .addParameter(int.class, "o")
                         .addParameter(int.class, "step"))
                 .beginControlFlow("for (int i = 0; i < n; i++)")
-                .addStatement("y[o + i * step] $L x[xo + i]", assignment)
+                .addStatement("y[o + i * step] = x[xo + i]")
+                .endControlFlow()
+                .build();
+    }
+
+    /** A row's last vector writes what is beyond the row as it was. */
+    private MethodSpec add() {
+        MethodSpec.Builder method = method("add")
+                .addParameter(int.class, "width")
+                .addParameter(Object.class, "from")
+                .addParameter(int.class, "xo")
+                .addParameter(Object.class, "to")
+                .addParameter(int.class, "o")
+                .addParameter(int.class, "yRow");
+        operands(method);
+        if (!scalar()) {
+            method.addStatement("int whole = width & -$L", lanes)
+                    .addStatement(
+                            "$T<$L> rest = S.indexInRange(whole, width)",
+                            ClassName.get(TileEmitter.VECTOR_PACKAGE, "VectorMask"),
+                            boxed)
+                    .addStatement("int lastX = x.length - $L", lanes)
+                    .addStatement("int lastY = y.length - $L", lanes);
+        }
+        method.beginControlFlow("for (int r = 0; r < n; r++)")
+                .addStatement("int at = xo + r * width")
+                .addStatement("int put = o + r * yRow");
+        if (scalar()) {
+            method.addStatement("int j = 0");
+        } else {
+            method.beginControlFlow("for (int j = 0; j < whole; j += $L)", lanes)
+                    .addStatement(
+                            "$1T.fromArray(S, y, put + j).add($1T.fromArray(S, x, at + j)).intoArray(y, put + j)",
+                            vector)
+                    .endControlFlow()
+                    .addStatement("int j = whole")
+                    .beginControlFlow("if (j < width && at + j <= lastX && put + j <= lastY)")
+                    .addStatement("$1T old = $1T.fromArray(S, y, put + j)", vector)
+                    .addStatement("old.blend(old.add($T.fromArray(S, x, at + j)), rest).intoArray(y, put + j)", vector)
+                    .addStatement("continue")
+                    .endControlFlow();
+        }
+        return method.beginControlFlow("for (; j < width; j++)")
+                .addStatement("y[put + j] += x[at + j]")
+                .endControlFlow()
                 .endControlFlow()
                 .build();
     }

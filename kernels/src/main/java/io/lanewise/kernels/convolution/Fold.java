@@ -11,6 +11,9 @@ import io.lanewise.kernels.product.PanelSource;
  * large images some lines after the others.
  */
 final class Fold {
+    /** Rows may be read a vector beyond the last element. */
+    private static final int SLACK = 16;
+
     /** Elements of the patches of some channels that are held at a time. */
     private static final int BLOCK = 1 << 17;
 
@@ -25,10 +28,11 @@ final class Fold {
     /** How many images are taken together. */
     private final int together;
 
-    /** For each dimension and tap the first window with an element of the image there, and the one after the last. */
-    private final int[][] from = new int[3][];
+    /** How the gradient of a channel is held while patches are added to it: rows of windows are runs. */
+    private final Planes planes;
 
-    private final int[][] until = new int[3][];
+    /** Where the first window's element of each tap lies in it. */
+    private final int[] tapAt;
 
     Fold(Convolver convolver, ConvolutionShape s, int together) {
         this.convolver = convolver;
@@ -36,22 +40,8 @@ final class Fold {
         this.together = together;
         windows = s.outElements();
         taps = s.taps();
-        for (int d = 0; d < 3; d++) {
-            int n = s.kernel()[d];
-            from[d] = new int[n];
-            until[d] = new int[n];
-            for (int k = 0; k < n; k++) {
-                int at = tap(d, k);
-                int step = s.stride()[d];
-                from[d][k] = Math.clamp(Math.ceilDiv(-at, step), 0, s.out()[d]);
-                until[d][k] = Math.clamp(Math.floorDiv(s.in()[d] - 1 - at, step) + 1, from[d][k], s.out()[d]);
-            }
-        }
-    }
-
-    /** Where the first window's tap k of a dimension lies in the image; negative in the padding before it. */
-    private int tap(int d, int k) {
-        return s.first(d, 0) + k * s.dilation()[d];
+        planes = new Planes(s.in(), s.before(), s.stride(), s.places(), s.out());
+        tapAt = planes.elements(1, s.places());
     }
 
     /** Writes the gradient x of the images, of a gradient g of the results. */
@@ -74,9 +64,6 @@ final class Fold {
     private void channels(int images, int channels, Object w, int wo, Object g, int go, Object x, int xo) {
         int size = s.inElements();
         int imageStep = s.groups() * s.channels() * size;
-        for (int i = 0; i < images; i++) {
-            Planes.zero(x, xo + i * imageStep, channels * size);
-        }
         int rows = channels * taps;
         int lines = s.out()[0] * s.out()[1];
         int width = s.out()[2];
@@ -84,19 +71,26 @@ final class Fold {
         PanelSource gradients = images == 1 && some >= lines ? null : gradients(images, g, go);
         PatchProduct product = new PatchProduct(
                 convolver.product, convolver.type, rows, s.filters(), w, wo, 1, s.channels() * taps, null, null);
-        Object patches = Recycler.take(convolver.type.carrier(), Math.multiplyExact(rows, images * some * width));
+        Class<?> carrier = convolver.type.carrier();
+        Object patches = Recycler.take(carrier, Math.addExact(Math.multiplyExact(rows, images * some * width), SLACK));
+        int held = Math.multiplyExact(images * channels, planes.channelStep);
+        Object sums = Recycler.take(carrier, Math.addExact(held, SLACK));
+        Planes.zero(sums, 0, held);
         for (int line = 0; line < lines; line += some) {
             int end = Math.min(lines, line + some);
             int columns = images * (end - line) * width;
             PanelSource from = gradients == null || line == 0 ? gradients : after(line * width, gradients);
             product.run(1, columns, from, g, go, Epilogue.STORE, patches, 0, 0);
-            for (int i = 0; i < images; i++) {
-                for (int c = 0; c < channels; c++) {
-                    int at = c * taps * columns + i * windows;
-                    add(line, end, patches, at, columns, x, xo + i * imageStep + c * size);
-                }
+            for (int i = 0; i < images * channels; i++) {
+                int at = i % channels * taps * columns + i / channels * windows;
+                add(line, end, patches, at, columns, sums, i * planes.channelStep);
             }
         }
+        for (int i = 0; i < images * channels; i++) {
+            int to = xo + i / channels * imageStep + i % channels * size;
+            planes.pick(convolver.kernels, sums, i * planes.channelStep, x, to);
+        }
+        Recycler.give(sums);
         Recycler.give(patches);
     }
 
@@ -123,25 +117,18 @@ final class Fold {
         }
     }
 
-    /** Adds the patches of a channel's lines, a row of windows for each tap, to the image. */
-    private void add(int line, int end, Object patches, int po, int step, Object x, int xo) {
-        int[] kernel = s.kernel();
+    /** Adds the patches of a channel's lines, a row of windows for each tap, to what is held of it. */
+    private void add(int line, int end, Object patches, int po, int step, Object y, int yo) {
+        int high = s.out()[1];
+        int width = s.out()[2];
         for (int t = 0; t < taps; t++) {
-            int kd = t / kernel[2] / kernel[1];
-            int kh = t / kernel[2] % kernel[1];
-            int kw = t % kernel[2];
-            int first = from[2][kw];
-            int n = until[2][kw] - first;
-            for (int d = from[0][kd]; d < until[0][kd]; d++) {
-                int plane = s.first(0, d) + kd * s.dilation()[0];
-                int before = d * s.out()[1];
-                int last = Math.min(until[1][kh], end - before);
-                for (int h = Math.max(from[1][kh], line - before); h < last; h++) {
-                    int row = plane * s.in()[1] + s.first(1, h) + kh * s.dilation()[1];
-                    int at = po + t * step + (before + h - line) * s.out()[2] + first;
-                    int to = xo + row * s.in()[2] + s.first(2, first) + kw * s.dilation()[2];
-                    convolver.kernels.addSpread(n, patches, at, x, to, s.stride()[2]);
-                }
+            for (int from = line; from < end; ) {
+                int depth = from / high;
+                int until = Math.min(end, (depth + 1) * high);
+                int at = po + t * step + (from - line) * width;
+                int to = yo + tapAt[t] + planes.line(depth, from % high);
+                convolver.kernels.add(until - from, width, patches, at, y, to, planes.line(0, 1));
+                from = until;
             }
         }
     }

@@ -29,6 +29,6 @@ interface PatchKernels {
     /** {@code y[o + i·step] = x[xo + i]} for i below n. */
     void spread(int n, Object x, int xo, Object y, int o, int step);
 
-    /** {@code y[o + i·step] += x[xo + i]} for i below n. */
-    void addSpread(int n, Object x, int xo, Object y, int o, int step);
+    /** {@code y[o + r·yRow + j] += x[xo + r·width + j]} for r below n and j below {@code width}. */
+    void add(int n, int width, Object x, int xo, Object y, int o, int yRow);
 }

@@ -122,6 +122,24 @@ final class Planes {
         }
     }
 
+    /** Writes one channel of an image from where it is laid out; zeros for elements that no tap meets. */
+    void pick(PatchKernels kernels, Object x, int xo, Object y, int o) {
+        int step = in[2] * stride[1];
+        int met = 0;
+        for (int b = 0; b < blocks.length; b += BLOCK) {
+            met += blocks[b] * blocks[b + 1];
+        }
+        if (met < ConvolutionShape.product(in)) {
+            zero(y, o, ConvolutionShape.product(in));
+        }
+        for (int b = 0; b < blocks.length; b += BLOCK) {
+            for (int r = 0; r < blocks[b]; r++) {
+                int from = xo + blocks[b + 3] + r * size[2];
+                kernels.spread(blocks[b + 1], x, from, y, o + blocks[b + 2] + r * step, stride[2]);
+            }
+        }
+    }
+
     /** For each depth of each plane its rows, their width, where they come from and go to, and where the depth begins. */
     private int[] blocks() {
         IntStream.Builder list = IntStream.builder();

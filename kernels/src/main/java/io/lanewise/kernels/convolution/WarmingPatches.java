@@ -17,6 +17,7 @@ final class WarmingPatches implements PatchKernels {
     private final WarmUp.Kernel columns = new WarmUp.Kernel(WORTH);
     private final WarmUp.Kernel lines = new WarmUp.Kernel(WORTH);
     private final WarmUp.Kernel laying = new WarmUp.Kernel(WORTH);
+    private final WarmUp.Kernel adding = new WarmUp.Kernel(WORTH);
 
     WarmingPatches(ElementType type, PatchKernels vectors, PatchKernels scalars) {
         this.type = type;
@@ -83,10 +84,14 @@ final class WarmingPatches implements PatchKernels {
         vectors.spread(n, x, xo, y, o, step);
     }
 
-    /** The same. */
     @Override
-    public void addSpread(int n, Object x, int xo, Object y, int o, int step) {
-        vectors.addSpread(n, x, xo, y, o, step);
+    public void add(int n, int width, Object x, int xo, Object y, int o, int yRow) {
+        if (adding.ready()) {
+            vectors.add(n, width, x, xo, y, o, yRow);
+            return;
+        }
+        adding.use(n * width, this::addingRows);
+        scalars.add(n, width, x, xo, y, o, yRow);
     }
 
     /** Rows of each small number of pieces, and some whose last piece ends with the array. */
@@ -146,6 +151,17 @@ final class WarmingPatches implements PatchKernels {
                     }
                 },
                 () -> vectors.lay(1, 1, 0, x, 0, width, 1, y, 0, row, n * row));
+    }
+
+    private WarmUp.Exercise addingRows() {
+        int n = 8;
+        int width = 4 * lanes() - 1;
+        Object x = array(n * width);
+        Object y = array(n * width);
+        return new WarmUp.Exercise(
+                2.0 * n * width,
+                () -> vectors.add(n, width, x, 0, y, 0, width),
+                () -> vectors.add(1, 1, x, 0, y, 0, width));
     }
 
     private Object array(int n) {
