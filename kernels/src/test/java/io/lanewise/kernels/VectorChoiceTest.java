@@ -67,13 +67,4 @@ class VectorChoiceTest {
         assertThat(Cpu.explanation()).isNotBlank();
         assertThat(Cpu.l2Bytes()).isGreaterThanOrEqualTo(Cpu.l1Bytes());
     }
-
-    @Test
-    void cacheSizesAreReadInTheKernelsNotation() {
-        assertThat(Hardware.bytes("32K", 1)).isEqualTo(32 << 10);
-        assertThat(Hardware.bytes("16M", 1)).isEqualTo(16 << 20);
-        assertThat(Hardware.bytes("9999999M", 1)).isEqualTo(1 << 30);
-        assertThat(Hardware.bytes("lots", 7)).isEqualTo(7);
-        assertThat(Hardware.bytes("", 7)).isEqualTo(7);
-    }
 }
