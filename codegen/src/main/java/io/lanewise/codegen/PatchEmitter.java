@@ -48,8 +48,7 @@ final class PatchEmitter extends LoopsEmitter {
         builder.addMethod(columns());
         builder.addMethod(line());
         builder.addMethod(lay());
-        builder.addMethod(layRows(1));
-        STEPS.forEach(step -> builder.addMethod(layRows(step)));
+        laySteps().forEach(step -> builder.addMethod(layRows(step)));
         builder.addMethod(zeros());
         builder.addMethod(spread());
         builder.addMethod(add());
@@ -222,8 +221,12 @@ final class PatchEmitter extends LoopsEmitter {
                 .build();
     }
 
+    private static IntStream laySteps() {
+        return IntStream.concat(IntStream.of(1), STEPS.stream().mapToInt(Integer::intValue));
+    }
+
     private MethodSpec lay() {
-        return operands(method("lay")
+        MethodSpec.Builder method = operands(method("lay")
                         .addParameter(int.class, "width")
                         .addParameter(int.class, "gap")
                         .addParameter(Object.class, "from")
@@ -234,11 +237,11 @@ final class PatchEmitter extends LoopsEmitter {
                         .addParameter(int.class, "o")
                         .addParameter(int.class, "yRow")
                         .addParameter(int.class, "end"))
-                .beginControlFlow("switch (step)")
-                .addStatement("case 1 -> lay1(n, width, gap, x, xo, xRow, y, o, yRow, end)")
-                .addStatement("case 2 -> lay2(n, width, gap, x, xo, xRow, y, o, yRow, end)")
-                .addStatement("case 4 -> lay4(n, width, gap, x, xo, xRow, y, o, yRow, end)")
-                .beginControlFlow("default ->")
+                .beginControlFlow("switch (step)");
+        laySteps()
+                .forEach(step ->
+                        method.addStatement("case $1L -> lay$1L(n, width, gap, x, xo, xRow, y, o, yRow, end)", step));
+        return method.beginControlFlow("default ->")
                 .beginControlFlow("for (int r = 0; r < n; r++)")
                 .addStatement("line(width, x, xo + r * xRow, step, y, o + r * yRow)")
                 .addStatement("zeros(y, o + r * yRow + width, gap, end)")

@@ -11,9 +11,6 @@ import io.lanewise.kernels.product.PanelSource;
  * large images some lines after the others.
  */
 final class Fold {
-    /** Rows may be read a vector beyond the last element. */
-    private static final int SLACK = 16;
-
     /** Elements of the patches of some channels that are held at a time. */
     private static final int BLOCK = 1 << 17;
 
@@ -72,9 +69,9 @@ final class Fold {
         PatchProduct product = new PatchProduct(
                 convolver.product, convolver.type, rows, s.filters(), w, wo, 1, s.channels() * taps, null, null);
         Class<?> carrier = convolver.type.carrier();
-        Object patches = Recycler.take(carrier, Math.addExact(Math.multiplyExact(rows, images * some * width), SLACK));
+        Object patches = Recycler.take(carrier, Math.multiplyExact(rows, images * some * width));
         int held = Math.multiplyExact(images * channels, planes.channelStep);
-        Object sums = Recycler.take(carrier, Math.addExact(held, SLACK));
+        Object sums = Recycler.take(carrier, held);
         Planes.zero(sums, 0, held);
         for (int line = 0; line < lines; line += some) {
             int end = Math.min(lines, line + some);

@@ -33,6 +33,9 @@ final class Planes {
     private final int[] in;
     private final int[] blocks;
 
+    /** Whether taps meet all elements of an image. */
+    private final boolean meetsAll;
+
     /**
      * @param in the sizes of an image
      * @param before padding before the image
@@ -63,6 +66,11 @@ final class Planes {
         planeStep = ConvolutionShape.product(size);
         channelStep = Math.multiplyExact(planeStep, ConvolutionShape.product(planes));
         blocks = blocks();
+        int met = 0;
+        for (int b = 0; b < blocks.length; b += BLOCK) {
+            met += blocks[b] * blocks[b + 1];
+        }
+        meetsAll = met == ConvolutionShape.product(in);
     }
 
     /** Images of some sizes as they are, for windows of one element. */
@@ -125,11 +133,7 @@ final class Planes {
     /** Writes one channel of an image from where it is laid out; zeros for elements that no tap meets. */
     void pick(PatchKernels kernels, Object x, int xo, Object y, int o) {
         int step = in[2] * stride[1];
-        int met = 0;
-        for (int b = 0; b < blocks.length; b += BLOCK) {
-            met += blocks[b] * blocks[b + 1];
-        }
-        if (met < ConvolutionShape.product(in)) {
+        if (!meetsAll) {
             zero(y, o, ConvolutionShape.product(in));
         }
         for (int b = 0; b < blocks.length; b += BLOCK) {
