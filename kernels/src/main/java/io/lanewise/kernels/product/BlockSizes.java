@@ -13,6 +13,9 @@ import io.lanewise.kernels.Cpu;
 record BlockSizes(int rows, int columns, int blocks) {
     private static final int SHARE = 8;
 
+    /** All rows of a may take more, since b then streams by only once. */
+    private static final int SHARE_OF_ALL_ROWS = 4;
+
     /**
      * The sizes for a product of {@code rows} rows.
      *
@@ -25,8 +28,8 @@ record BlockSizes(int rows, int columns, int blocks) {
         int step = Math.max(1, kc) * bytes;
         // A panel that the first level does not hold takes a's room in the second.
         int share = product.width * step > Cpu.l1Bytes() ? 2 * SHARE : SHARE;
-        int high = Math.min(rows, multiple(Cpu.l2Bytes() / share / step, product.height));
-        boolean once = high == rows;
+        boolean once = (long) rows * step <= Cpu.l2Bytes() / SHARE_OF_ALL_ROWS;
+        int high = once ? rows : Math.min(rows, multiple(Cpu.l2Bytes() / share / step, product.height));
         int columns = packsA
                 ? Cpu.l3Bytes() / SHARE / step
                 : once ? Cpu.l2Bytes() / 2 / step : Cpu.l2Bytes() / SHARE / (high * bytes);

@@ -13,6 +13,9 @@ import io.lanewise.kernels.Recycler;
 final class ProductBlock {
     private static final int COLUMNS_TO_TURN_A = 256;
 
+    /** To read b by large steps from the second level slows down wide tiles by a tenth; fewer rows do not make up for packing. */
+    private static final int ROWS_TO_PACK_B = 64;
+
     private final Product product;
     private final Tiles tiles;
     private final ProductCall call;
@@ -155,7 +158,8 @@ final class ProductBlock {
     /** To pack a row of b costs about as much as to multiply it by three rows of a; large steps are bad for the cache. */
     private boolean readsInPlace(int rows) {
         long spread = (long) call.k() * call.bRow() * product.type.bytes();
-        return rows <= 2 * product.height || spread <= (product.wide ? Cpu.l2Bytes() / 4 * 3 : Cpu.l1Bytes() / 2);
+        int few = rows <= ROWS_TO_PACK_B ? Cpu.l2Bytes() / 4 * 3 : Cpu.l1Bytes();
+        return rows <= 2 * product.height || spread <= (product.wide ? few : Cpu.l1Bytes() / 2);
     }
 
     /** The last columns are packed if they are no whole vectors, and where many rows meet them all of a ragged tile. */
