@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /** The processor as Linux describes it; elsewhere, cautious constants. Cache sizes are in bytes. */
 record Hardware(String model, int l1, int l2, int l3) {
@@ -20,7 +21,7 @@ record Hardware(String model, int l1, int l2, int l3) {
      * What the system tells. Virtual machines often do not describe the caches; of the one that {@code /proc/cpuinfo} names
      * AMD's processors mean the second level, others the last.
      *
-     * @param cpuInfo the lines of {@code /proc/cpuinfo}
+     * @param cpuInfo the lines of {@code /proc/cpuinfo} about one processor
      * @param cacheSize the size of the data cache of a level, as {@link #bytes} reads it, or another text
      */
     static Hardware of(List<String> cpuInfo, IntFunction<String> cacheSize) {
@@ -38,9 +39,10 @@ record Hardware(String model, int l1, int l2, int l3) {
         return new Hardware(model, l1, l2 > 0 ? l2 : DEFAULT_L2, named > 0 ? named : DEFAULT_L3);
     }
 
+    /** What is said of the first processor: the system takes its time to describe hundreds. */
     private static List<String> cpuInfo() {
-        try {
-            return Files.readAllLines(Path.of("/proc/cpuinfo"));
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.takeWhile(line -> !line.isBlank()).toList();
         } catch (IOException | RuntimeException e) {
             return List.of();
         }
